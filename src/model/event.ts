@@ -1,0 +1,28 @@
+import type { Plan, PlannedRun } from './plan.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** Something that happened and that a person may want to see. Below `cli` nothing prints: it emits one of these. */
+export type Event =
+  | { readonly kind: 'step-began'; readonly step: string; readonly detail?: string }
+  | { readonly kind: 'step-ended'; readonly step: string; readonly detail?: string }
+  | {
+      readonly kind: 'progress';
+      readonly step: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'warning'; readonly message: string; readonly detail?: string }
+  | { readonly kind: 'sweep-began'; readonly plan: Plan; readonly folder: string }
+  | { readonly kind: 'run-began'; readonly run: PlannedRun; readonly plan: Plan }
+  | {
+      readonly kind: 'run-live';
+      readonly run: PlannedRun;
+      readonly bytesFetched: number;
+      readonly steps: number;
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: 'run-ended'; readonly run: PlannedRun; readonly record: RunRecord }
+  | { readonly kind: 'sweep-ended'; readonly folder: string; readonly failed: number };
+
+/** Receives events. */
+export type Observer = (event: Event) => void;

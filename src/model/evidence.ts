@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Decode or prefill step times of one test, in nanoseconds, in the order in which they came. */
+export const StepTimes = z.array(z.number());
+
+/** What the tier pager counted between the start and the end of one measured repetition of a test. */
+export const TierTestEvidence = z.object({
+  /** Bytes that came through the tier's link. */
+  bytesFetched: z.number(),
+  /** Units that came through the tier's link. */
+  unitsFetched: z.number(),
+  /** Touches of absent units. */
+  faults: z.number(),
+  /** Time the modelled link was transmitting. */
+  linkBusyNs: z.number(),
+  /** How much later than modelled the units were handed over, summed over units that were waited for. */
+  latenessNs: z.number(),
+  /** Time threads spent waiting for units, as the model asked, summed over threads. */
+  waitNs: z.number(),
+  /** Time the pager spent on its own work, summed over threads. */
+  ownNs: z.number(),
+  /** Wall time of the repetition. */
+  wallNs: z.number(),
+  /** Tokens generated, or 1 for a prompt. */
+  steps: z.number(),
+});
+/** What the tier pager counted during one test. */
+export type TierTestEvidence = z.infer<typeof TierTestEvidence>;
+
+/** What the tier pager reports about a whole run. */
+export const TierEvidence = z.object({
+  kind: z.literal('tier'),
+  /** Bytes of weights that the pager holds. */
+  heldBytes: z.number(),
+  /** Of these, bytes in file mappings of the model. */
+  mappedBytes: z.number(),
+  /** Of these, bytes in aligned allocations made while the model was loaded (repacked weights). */
+  allocatedBytes: z.number(),
+  unitBytes: z.number(),
+  /** Most bytes of units that were open at any moment. */
+  openBytesMax: z.number(),
+  hugePages: z.boolean(),
+  bytesFetched: z.number(),
+  linkBusyNs: z.number(),
+  latenessNs: z.number(),
+  waitNs: z.number(),
+  ownNs: z.number(),
+});
+/** What the tier pager reports about a whole run. */
+export type TierEvidence = z.infer<typeof TierEvidence>;
+
+/** Measured facts about a constraint during a run. */
+export const Evidence = z.discriminatedUnion('kind', [TierEvidence]);
+/** Measured facts about a constraint during a run. */
+export type Evidence = z.infer<typeof Evidence>;

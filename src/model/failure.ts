@@ -1,0 +1,87 @@
+/** A place in a text that a user wrote; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing wrong with a profile: where, what was expected, what was got. */
+export interface Problem {
+  /** Absent for values that came from the command line. */
+  readonly place?: Place;
+  /** Dotted path of the value, e.g. `constraints.tier.readBandwidth`; empty for the whole document. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** One thing that this host lacks for what was asked, and how to get it. */
+export interface Miss {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** Why something could not be done. Closed: every reason has its own message and exit code. */
+export type Failure =
+  | { readonly reason: 'invalid-profile'; readonly problems: readonly Problem[] }
+  | {
+      readonly reason: 'unknown-name';
+      readonly kind: 'profile' | 'shape';
+      readonly got: string;
+      readonly known: readonly string[];
+      readonly nearest?: string;
+    }
+  | {
+      readonly reason: 'invalid-option';
+      readonly option: string;
+      readonly expected: string;
+      readonly got: string;
+    }
+  | { readonly reason: 'not-enforced'; readonly parameters: readonly string[] }
+  | { readonly reason: 'missing-requirements'; readonly misses: readonly Miss[] }
+  | {
+      readonly reason: 'model-unusable';
+      readonly path: string;
+      readonly problem: string;
+      readonly hint: string;
+    }
+  | {
+      readonly reason: 'workload-unusable';
+      readonly path: string;
+      readonly problem: string;
+      readonly hint: string;
+    }
+  | {
+      readonly reason: 'provision-failed';
+      readonly step: string;
+      readonly problem: string;
+      readonly hint: string;
+    }
+  | {
+      readonly reason: 'process-failed';
+      readonly command: string;
+      readonly problem: string;
+      readonly stderr: string;
+    }
+  | {
+      readonly reason: 'output-unreadable';
+      readonly source: string;
+      readonly problem: string;
+      readonly excerpt: string;
+    }
+  | { readonly reason: 'evidence-missing'; readonly problem: string }
+  | {
+      readonly reason: 'file-failed';
+      readonly path: string;
+      readonly operation: string;
+      readonly problem: string;
+    }
+  | { readonly reason: 'busy'; readonly problem: string }
+  | { readonly reason: 'interrupted'; readonly signal: string }
+  | { readonly reason: 'unknown-error'; readonly problem: string; readonly stack?: string };
+
+/** What is printed for a failure: a message, and apart from it what to do next. */
+export interface FailureText {
+  readonly message: string;
+  readonly hint?: string;
+}

@@ -1,0 +1,48 @@
+import type { Constraints, Level, Profile } from './profile/profile.ts';
+import type { Dimension } from './units.ts';
+import type { TestSpec } from './test-name.ts';
+
+/** A point of a sweep that a case stands for. */
+export interface SweepPoint {
+  readonly parameter: string;
+  readonly dimension: Dimension;
+  readonly level: Level;
+}
+
+/** What a case is in the plan. */
+export type CaseKind = 'baseline' | 'null' | 'nominal' | 'level';
+
+/** One set of constraint values. */
+export interface Case {
+  /** Unique in the plan and readable, e.g. `tier.readBandwidth=25GB/s`. */
+  readonly id: string;
+  readonly kind: CaseKind;
+  readonly constraints: Constraints;
+  /** The sweep points that this case stands for; several when a level is the nominal value. */
+  readonly points: readonly SweepPoint[];
+}
+
+/** One run in the order in which it is made. */
+export interface PlannedRun {
+  /** Counts from 0 over the whole plan. */
+  readonly index: number;
+  /** 0 and up for rounds that count; below 0 for warm-up rounds. */
+  readonly round: number;
+  /** Place within the round, from 0. */
+  readonly order: number;
+  readonly caseId: string;
+}
+
+/** Everything that will be measured, decided before anything is measured. */
+export interface Plan {
+  readonly schema: 'plan/1';
+  readonly profile: Profile;
+  readonly seed: number;
+  /** True for `--quick`: too few rounds for intervals. */
+  readonly indicative: boolean;
+  /** The case that ratios are taken to: `null` where a tier is on, else `baseline`. */
+  readonly reference: 'null' | 'baseline';
+  readonly tests: readonly TestSpec[];
+  readonly cases: readonly Case[];
+  readonly runs: readonly PlannedRun[];
+}

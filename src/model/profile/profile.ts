@@ -1,0 +1,155 @@
+import type { Bytes, BytesPerSecond, Nanoseconds, Share } from '../units.ts';
+
+/** The latency of one tier access: either one value or quantiles of a distribution. */
+export type Latency =
+  | { readonly kind: 'fixed'; readonly value: Nanoseconds }
+  | {
+      readonly kind: 'quantiles';
+      readonly p50: Nanoseconds;
+      readonly p90?: Nanoseconds;
+      readonly p99?: Nanoseconds;
+      readonly 'p99.9'?: Nanoseconds;
+      readonly max?: Nanoseconds;
+    };
+
+/** The emulated memory tier that holds the weights. An absent field means: no limit. */
+export interface TierConstraint {
+  /** Sustained read bandwidth of the link to the tier. */
+  readonly readBandwidth?: BytesPerSecond;
+  /** Time from the issue of an access to the arrival of its data on an idle link. */
+  readonly readLatency?: Latency;
+  /** Bytes moved by one tier access. */
+  readonly accessSize?: Bytes;
+  /** Accesses in flight. */
+  readonly queueDepth?: number;
+  /** Bytes read ahead of demand in address order. */
+  readonly prefetch?: Bytes;
+  /** Staging memory in front of the tier; weights beyond it are evicted, oldest first. */
+  readonly buffer?: Bytes;
+  /** Share of the weights that stays in fast memory. */
+  readonly residency?: Share;
+  /** How resident weights are chosen. */
+  readonly placement?: 'even' | 'layers';
+  /** Windows in which the tier answers nothing. */
+  readonly stall?: { readonly every: Nanoseconds; readonly for: Nanoseconds };
+  /** Bytes that are fetched and evicted together; chosen automatically when absent. */
+  readonly unitSize?: Bytes;
+}
+
+/** An absolute size, or a share of the model file. */
+export type SizeOfModel =
+  | { readonly kind: 'bytes'; readonly bytes: Bytes }
+  | { readonly kind: 'model-share'; readonly share: Share };
+
+/** A limit on the workload's memory, kept by the kernel. */
+export interface MemoryConstraint {
+  readonly max?: SizeOfModel;
+  readonly swap?: Bytes;
+}
+
+/** A block device of its own for the model, so that caps touch nothing else. */
+export interface VolumeConstraint {
+  readonly backing?: 'ram' | 'file';
+  readonly filesystem?: 'xfs' | 'ext4';
+  readonly readAhead?: Bytes;
+}
+
+/** Caps on the block device that holds the model. */
+export interface IoConstraint {
+  readonly readBandwidth?: BytesPerSecond;
+  readonly readIops?: number;
+}
+
+/** Throttled eviction of the workload's cached pages while it runs. */
+export interface PageCacheConstraint {
+  readonly drop?: BytesPerSecond;
+  readonly before?: 'each-run' | 'never';
+}
+
+/** fio beside the workload on the same device. */
+export interface BackgroundConstraint {
+  readonly pattern?: 'read' | 'randread' | 'write' | 'randwrite' | 'randrw';
+  readonly blockSize?: Bytes;
+  readonly rate?: BytesPerSecond;
+  readonly queueDepth?: number;
+  readonly jobs?: number;
+}
+
+/** Processors that the workload may use. */
+export interface CpuConstraint {
+  readonly affinity?: string;
+}
+
+/** Every limit that a case puts on the host as the workload sees it. */
+export interface Constraints {
+  readonly tier?: TierConstraint;
+  readonly memory?: MemoryConstraint;
+  readonly volume?: VolumeConstraint;
+  readonly io?: IoConstraint;
+  readonly pageCache?: PageCacheConstraint;
+  readonly background?: BackgroundConstraint;
+  readonly cpu?: CpuConstraint;
+}
+
+/** The name of a constraint. */
+export type ConstraintName = keyof Constraints;
+
+/** One value of a swept parameter. */
+export interface Level {
+  /** As the user wrote it, e.g. `50 GB/s`. */
+  readonly text: string;
+  /** In the parameter's counting unit (bytes, bytes per second, nanoseconds, share, count). */
+  readonly value: number;
+  /** The value is a share of the model file, not a size. */
+  readonly ofModel?: true;
+}
+
+/** One parameter and its levels; every other parameter stays at its nominal value. */
+export interface Sweep {
+  /** Dotted path into the constraints, e.g. `tier.readBandwidth`. */
+  readonly parameter: string;
+  readonly levels: readonly Level[];
+}
+
+/** What llama-bench measures in each run, and how often. */
+export interface WorkloadSpec {
+  /** Prompt lengths in tokens (tests `pp`). */
+  readonly prompt: readonly number[];
+  /** Generated lengths in tokens (tests `tg`). */
+  readonly gen: readonly number[];
+  /** Depths of the context in tokens before each test. */
+  readonly depth: readonly number[];
+  /** Rounds that count. */
+  readonly rounds: number;
+  /** Rounds run first and not counted. */
+  readonly warmupRounds: number;
+  /** State of the page cache that each run starts from. */
+  readonly start: 'warm' | 'cold';
+  /** Longest time one run may take, in seconds. */
+  readonly runTimeLimit: Nanoseconds;
+}
+
+/** A share of the reference's throughput that must be kept. */
+export interface Requirement {
+  readonly metric: 'pp' | 'tg';
+  readonly keep: Share;
+}
+
+/** Where a number of the profile comes from. */
+export interface SourceNote {
+  readonly field: string;
+  readonly grade: 'spec' | 'measured' | 'assumed';
+  readonly note: string;
+}
+
+/** A profile after parsing: nothing in it is left to check. */
+export interface Profile {
+  readonly schema: 'profile/1';
+  readonly name: string;
+  readonly title: string;
+  readonly constraints: Constraints;
+  readonly sweeps: readonly Sweep[];
+  readonly workload: WorkloadSpec;
+  readonly requirements: readonly Requirement[];
+  readonly sources: readonly SourceNote[];
+}

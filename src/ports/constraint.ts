@@ -1,0 +1,57 @@
+import type { Evidence, TierTestEvidence } from '../model/evidence.ts';
+import type { Failure, Miss } from '../model/failure.ts';
+import type { ModelFacts } from '../model/model-facts.ts';
+import type { Case } from '../model/plan.ts';
+import type { Result } from '../model/result.ts';
+
+/** One repetition of a test, as something inside the workload saw it. */
+export interface ObservedRepetition {
+  /** Durations of its steps in nanoseconds: generated tokens, or the one prompt. */
+  readonly stepsNs: readonly number[];
+  readonly tier?: TierTestEvidence;
+}
+
+/** The measured repetitions of one test, in order. */
+export type ObservedTest = readonly ObservedRepetition[];
+
+/** What a constraint's lease saw during the run. */
+export interface Observation {
+  readonly evidence: readonly Evidence[];
+  /** One entry a test, in the order in which the workload measured them; empty when not seen. */
+  readonly tests: readonly ObservedTest[];
+  readonly warnings: readonly string[];
+}
+
+/** Counters of a run that goes on. */
+export interface LiveCounters {
+  readonly bytesFetched: number;
+  readonly steps: number;
+}
+
+/** A constraint in force; leaving the block releases it. */
+export interface ConstraintLease extends AsyncDisposable {
+  /** Values read back from what enforces them, by parameter. */
+  readonly applied: Readonly<Record<string, number>>;
+  /** Added to the workload's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Read while the workload runs; undefined before it has begun. */
+  live(): Promise<LiveCounters | undefined>;
+  /** Read after the workload has ended. */
+  observe(): Promise<Result<Observation, Failure>>;
+}
+
+/** What a constraint is asked to hold. */
+export interface ConstraintRequest {
+  readonly case: Case;
+  readonly model: ModelFacts;
+  readonly seed: number;
+}
+
+/** A mechanism that puts one constraint on a workload. */
+export interface ConstraintDriver {
+  readonly name: string;
+  /** What this host lacks for the mechanism to work; empty when it works. */
+  check(): Promise<readonly Miss[]>;
+  /** Puts the constraint in force for one run. */
+  acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>>;
+}

@@ -1,0 +1,37 @@
+import type { Failure } from '../model/failure.ts';
+import type { Result } from '../model/result.ts';
+
+/** What is known of a path without opening it. */
+export interface FileStat {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly bytes: number;
+  readonly executable: boolean;
+  /** True for a set-user-id or set-group-id file: the loader ignores LD_PRELOAD for it. */
+  readonly setId: boolean;
+}
+
+/** The few things that drivers and workloads need of a file system. */
+export interface Files {
+  /** Undefined when nothing is there. */
+  stat(path: string): Promise<FileStat | undefined>;
+  readText(path: string): Promise<Result<string, Failure>>;
+  /** At most `bytes` bytes from `offset`. */
+  readBytes(path: string, offset: number, bytes: number): Promise<Result<Uint8Array, Failure>>;
+  /** Names in a folder, sorted. */
+  list(path: string): Promise<Result<readonly string[], Failure>>;
+  /** Creates a folder and its parents; existing ones are fine. */
+  makeFolder(path: string): Promise<Result<void, Failure>>;
+  /** Writes chunks into `path` by way of a temporary file beside it, so the path is whole or absent. */
+  writeStream(path: string, chunks: Iterable<Uint8Array>): Promise<Result<void, Failure>>;
+  /** Moves a file or folder within one file system, replacing nothing. */
+  move(from: string, to: string): Promise<Result<void, Failure>>;
+  copy(from: string, to: string): Promise<Result<void, Failure>>;
+  /** Removes a file or folder that this program made. */
+  remove(path: string): Promise<Result<void, Failure>>;
+  /** A new private folder (mode 0700) in the system's folder for temporary files, or below `parent`. */
+  makeTemporaryFolder(prefix: string, parent?: string): Promise<Result<string, Failure>>;
+  /** Hex digest of a file's content. */
+  digest(path: string, algorithm: 'sha256' | 'sha512'): Promise<Result<string, Failure>>;
+  /** Bytes free for this user on the file system that holds `path`. */
+  freeBytes(path: string): Promise<Result<number, Failure>>;
+}

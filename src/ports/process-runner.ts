@@ -1,0 +1,39 @@
+/** A child process to run: an argument vector, never a shell string. */
+export interface ProcessSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the inherited environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Wall-clock limit in milliseconds; past it the whole process tree is killed. */
+  readonly timeoutMs: number;
+  /** Most bytes kept of each stream; past it the tree is killed. */
+  readonly outputLimitBytes: number;
+  /** Cancels the run: the whole process tree is ended. */
+  readonly signal?: AbortSignal;
+  /** Told about each full line on standard output while the process runs. */
+  readonly onStdoutLine?: (line: string) => void;
+}
+
+/** How a child process ended. The first reason for ending it wins. */
+export type ProcessEnd =
+  | { readonly how: 'exited'; readonly code: number }
+  | { readonly how: 'killed-by-signal'; readonly signal: string }
+  | { readonly how: 'timed-out'; readonly limitMs: number }
+  | { readonly how: 'flooded'; readonly limitBytes: number }
+  | { readonly how: 'cancelled' }
+  | { readonly how: 'not-started'; readonly problem: string };
+
+/** What is left of a child process after its end. */
+export interface ProcessOutcome {
+  readonly end: ProcessEnd;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+/** The one door for child processes. */
+export interface ProcessRunner {
+  /** Runs a process to its end; never rejects. */
+  run(spec: ProcessSpec): Promise<ProcessOutcome>;
+}
