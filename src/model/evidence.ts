@@ -11,7 +11,10 @@ export const TierTestEvidence = z.object({
   unitsFetched: z.number(),
   /** Touches of absent units. */
   faults: z.number(),
-  /** Time the modelled link was transmitting. */
+  /**
+   * Time the modelled link was occupied, be it by its bandwidth or by the accesses in flight: bytes
+   * over this time are the effective bandwidth.
+   */
   linkBusyNs: z.number(),
   /** How much later than modelled the units were handed over, summed over units that were waited for. */
   latenessNs: z.number(),
@@ -36,6 +39,8 @@ export const TierEvidence = z.object({
   mappedBytes: z.number(),
   /** Of these, bytes in aligned allocations made while the model was loaded (repacked weights). */
   allocatedBytes: z.number(),
+  /** Of the held bytes, those in pages that the program was seen to use; 0 when it was not surveyed. */
+  usedBytes: z.number(),
   unitBytes: z.number(),
   /** Most bytes of units that were open at any moment. */
   openBytesMax: z.number(),
@@ -53,3 +58,10 @@ export type TierEvidence = z.infer<typeof TierEvidence>;
 export const Evidence = z.discriminatedUnion('kind', [TierEvidence]);
 /** Measured facts about a constraint during a run. */
 export type Evidence = z.infer<typeof Evidence>;
+
+/**
+ * The tier pager's evidence; undefined when it left none. As long as it is the only kind, it is the
+ * first; a second kind makes this a type error.
+ */
+export const tierEvidenceIn = (evidence: readonly Evidence[]): TierEvidence | undefined =>
+  evidence[0];

@@ -6,8 +6,8 @@ import type { Plan } from './plan.ts';
 /** Which llama-bench measured. */
 export const WorkloadFacts = z.object({
   path: z.string(),
-  /** How it was found: by flag, on the path, in the cache, or built now. */
-  origin: z.enum(['flag', 'path', 'cache', 'built']),
+  /** How it was found: by flag, by EMULATE_LLAMA_BENCH, on the path, in the cache, or built now. */
+  origin: z.enum(['flag', 'environment', 'path', 'cache', 'built']),
   version: z.string(),
   sha256: z.string(),
   argv: z.array(z.string()),

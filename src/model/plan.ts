@@ -38,7 +38,7 @@ export interface Plan {
   readonly schema: 'plan/1';
   readonly profile: Profile;
   readonly seed: number;
-  /** True for `--quick`: too few rounds for intervals. */
+  /** Too little for intervals: a quick plan, or fewer than 6 rounds. */
   readonly indicative: boolean;
   /** The case that ratios are taken to: `null` where a tier is on, else `baseline`. */
   readonly reference: 'null' | 'baseline';

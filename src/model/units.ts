@@ -1,4 +1,5 @@
 import { failed, success, type Result } from './result.ts';
+import { hintForUnit } from './unit-hint.ts';
 
 /** Bytes; a non-negative integer. */
 export type Bytes = number;
@@ -15,6 +16,7 @@ export type Dimension = 'bytes' | 'bytes-per-second' | 'time' | 'share' | 'count
 const decimal = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 } as const;
 const binary = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
 const prefixes: Readonly<Record<string, number>> = { '': 1, ...decimal, ...binary };
+/** µ is written with the micro sign (U+00B5) or the Greek letter (U+03BC); both look the same. */
 const times: Readonly<Record<string, number>> = {
   ns: 1,
   us: 1e3,
@@ -26,7 +28,8 @@ const times: Readonly<Record<string, number>> = {
   h: 3600e9,
 };
 
-const expected: Readonly<Record<Dimension, string>> = {
+/** What is expected of a text of a dimension, in words. */
+export const quantityExpectation: Readonly<Record<Dimension, string>> = {
   bytes: "a size with its unit, such as '64 MiB' or '4 kB'",
   'bytes-per-second': "a bandwidth with its unit, such as '50 GB/s' or '400 Mbit/s'",
   time: "a time with its unit, such as '5 us' or '10 ms'",
@@ -43,16 +46,29 @@ export const baseUnit: Readonly<Record<Dimension, string>> = {
   count: '1',
 };
 
-interface UnitProblem {
+/** Why a text is not a quantity: what was expected, and what may have been meant. */
+export interface UnitProblem {
   readonly expected: string;
   readonly hint?: string;
 }
 
-const split = (text: string): { number: number; unit: string } | undefined => {
-  const match = /^([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?) *(\S(?:.*\S)?)?$/.exec(text.trim());
-  if (match === null) return undefined;
-  const number = Number(match[1]);
-  return Number.isFinite(number) ? { number, unit: match[2] ?? '' } : undefined;
+const numberPattern = '[0-9]+(?:\\.[0-9]+)?(?:e[+-]?[0-9]+)?';
+const dataPattern = '(?:k|M|G|T|Ki|Mi|Gi|Ti)?(?:B|bit)';
+const unitPattern: Readonly<Record<Dimension, string>> = {
+  bytes: dataPattern,
+  'bytes-per-second': `${dataPattern} ?/s`,
+  time: '(?:ns|us|µs|μs|ms|s|min|h)',
+  share: '%',
+  count: '',
+};
+
+/** A regular expression (without delimiters) for the texts that {@link parseQuantity} reads, for editors. */
+export const quantityPattern = (dimension: Dimension): string =>
+  `^${numberPattern} *${unitPattern[dimension]}$`;
+
+const split = (text: string): { number: string; unit: string } | undefined => {
+  const match = new RegExp(`^(${numberPattern}) *(\\S(?:.*\\S)?)?$`).exec(text.trim());
+  return match?.[1] === undefined ? undefined : { number: match[1], unit: match[2] ?? '' };
 };
 
 const dataUnit = (unit: string): number | undefined => {
@@ -66,8 +82,10 @@ const unitFactor = (dimension: Dimension, unit: string): number | undefined => {
   switch (dimension) {
     case 'bytes':
       return dataUnit(unit);
-    case 'bytes-per-second':
-      return unit.endsWith('/s') ? dataUnit(unit.slice(0, -2).trimEnd()) : undefined;
+    case 'bytes-per-second': {
+      const data = /^(\S+) ?\/s$/.exec(unit)?.[1];
+      return data === undefined ? undefined : dataUnit(data);
+    }
     case 'time':
       return Object.hasOwn(times, unit) ? times[unit] : undefined;
     case 'share':
@@ -77,34 +95,40 @@ const unitFactor = (dimension: Dimension, unit: string): number | undefined => {
   }
 };
 
-const hintFor = (dimension: Dimension, unit: string): string | undefined => {
-  if (dimension !== 'bytes' && dimension !== 'bytes-per-second') return undefined;
-  const bare = unit.replace(/\/s$/, '');
-  if (/^[kKMGT]i?$/.test(bare))
-    return `'${bare}' alone is ambiguous: write '${bare}B' or '${bare}bit'`;
-  if (/^[kmgt]i?b$/i.test(bare) || /^[kKMGT]i?b(ps)?$/.test(bare))
-    return 'bytes are written with a capital B (SI: kB MB GB TB; IEC: KiB MiB GiB TiB), bits as kbit Mbit Gbit';
-  if (/ps$/.test(bare)) return "write a rate with '/s'";
-  return undefined;
+/**
+ * The decimal that was meant: a product of doubles may miss it by the last bit, and then equal levels
+ * in different spellings (`8.7 us`, `0.0087 ms`) would not be equal. 15 digits survive a double.
+ */
+const roundToDecimal = (value: number): number =>
+  Number.isInteger(value) ? value : Number(value.toPrecision(15));
+
+/** Sizes are whole bytes. `1.1 GiB` may be rounded; `1.5 B` says something that cannot be. */
+const wholeBytes = (value: number): number | undefined => {
+  const rounded = Math.round(value);
+  return Math.abs(rounded - value) <= value * 1e-3 ? rounded : undefined;
 };
 
 /**
  * Reads a number with its unit into the dimension's counting unit
- * (bytes, bytes per second, nanoseconds, share, whole number).
+ * (bytes, bytes per second, nanoseconds, share, whole number). Never negative; ranges are the caller's.
  */
 export const parseQuantity = (dimension: Dimension, text: string): Result<number, UnitProblem> => {
-  const problem = (unit?: string): Result<never, UnitProblem> => {
-    const hint = unit === undefined ? undefined : hintFor(dimension, unit);
-    return failed({ expected: expected[dimension], ...(hint === undefined ? {} : { hint }) });
-  };
   const parts = split(text);
-  if (parts === undefined) return problem();
+  if (parts === undefined) return failed({ expected: quantityExpectation[dimension] });
   const factor = unitFactor(dimension, parts.unit);
-  if (factor === undefined) return problem(parts.unit);
-  const value = dimension === 'share' ? parts.number / 100 : parts.number * factor;
-  if (!Number.isFinite(value) || value > Number.MAX_SAFE_INTEGER) return problem();
-  if (dimension === 'count' && !Number.isInteger(value)) return problem();
-  return success(dimension === 'bytes' ? Math.round(value) : value);
+  if (factor === undefined) {
+    const hint = hintForUnit(dimension, parts.number, parts.unit);
+    return failed({ expected: quantityExpectation[dimension], ...(hint === undefined ? {} : { hint }) });
+  }
+  const number = Number(parts.number);
+  // Dividing by 100 is rounded once; multiplying by 0.01, which is no double, twice.
+  const value = roundToDecimal(dimension === 'share' ? number / 100 : number * factor);
+  if (!Number.isFinite(value)) return failed({ expected: 'a number that is not astronomical' });
+  if (dimension === 'count' && !Number.isInteger(value))
+    return failed({ expected: quantityExpectation[dimension] });
+  if (dimension !== 'bytes') return success(value);
+  const bytes = wholeBytes(value);
+  return bytes === undefined ? failed({ expected: 'a whole number of bytes' }) : success(bytes);
 };
 
 /** Units in falling order; the first one in which the value is 1 or more is used. */

@@ -4,4 +4,6 @@ export interface Clock {
   monotonicNs(): number;
   /** Wall-clock time as an ISO 8601 string in UTC. */
   utc(): string;
+  /** Calls `action` again and again, `intervalMs` milliseconds apart, until disposed of. */
+  every(intervalMs: number, action: () => void): Disposable;
 }

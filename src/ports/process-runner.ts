@@ -7,11 +7,14 @@ export interface ProcessSpec {
   readonly cwd?: string;
   /** Wall-clock limit in milliseconds; past it the whole process tree is killed. */
   readonly timeoutMs: number;
-  /** Most bytes kept of each stream; past it the tree is killed. */
+  /**
+   * Most bytes kept of each stream. Standard output past it ends the run as `flooded`;
+   * standard error is cut in the middle instead, and the run goes on.
+   */
   readonly outputLimitBytes: number;
   /** Cancels the run: the whole process tree is ended. */
   readonly signal?: AbortSignal;
-  /** Told about each full line on standard output while the process runs. */
+  /** Told about each line on standard output that ended with a line feed, while the process runs. */
   readonly onStdoutLine?: (line: string) => void;
 }
 
@@ -34,6 +37,6 @@ export interface ProcessOutcome {
 
 /** The one door for child processes. */
 export interface ProcessRunner {
-  /** Runs a process to its end; never rejects. */
+  /** Runs a process to its end and kills whatever it leaves behind in its process group; never rejects. */
   run(spec: ProcessSpec): Promise<ProcessOutcome>;
 }

@@ -10,6 +10,7 @@ export interface MeasuredTest {
 
 /** What a finished workload process gave. */
 export interface WorkloadReading {
+  /** In the order in which they were printed, which is the order in which they were measured. */
   readonly tests: readonly MeasuredTest[];
   /** What the workload says of itself, e.g. build commit, load mode. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;

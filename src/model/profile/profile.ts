@@ -125,7 +125,7 @@ export interface WorkloadSpec {
   readonly warmupRounds: number;
   /** State of the page cache that each run starts from. */
   readonly start: 'warm' | 'cold';
-  /** Longest time one run may take, in seconds. */
+  /** Longest time one run may take. */
   readonly runTimeLimit: Nanoseconds;
 }
 

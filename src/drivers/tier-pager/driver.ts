@@ -1,0 +1,144 @@
+import type { Failure, Miss } from '../../model/failure.ts';
+import type { Case } from '../../model/plan.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { resolveTier } from '../../model/tier/resolved-tier.ts';
+import type {
+  ConstraintDriver,
+  ConstraintLease,
+  ConstraintRequest,
+  LiveCounters,
+  Observation,
+} from '../../ports/constraint.ts';
+import type { Files } from '../../ports/files.ts';
+import { headerBytes, readHeader, usedFileBytes, type CountersHeader } from './counters.ts';
+import {
+  appliedByPager,
+  askedOfPager,
+  pagerEnvironment,
+  type PagerSetting,
+} from './environment.ts';
+import { observeTests, tierEvidence, type Repetition } from './observation.ts';
+
+/** What the driver needs. */
+export interface TierPagerContext {
+  readonly files: Files;
+  /** Path of the compiled library. */
+  readonly library: string;
+  readonly repetition: Repetition;
+}
+
+const settingOf = (each: Case): Result<PagerSetting, Failure> => {
+  const { tier } = each.constraints;
+  if (tier === undefined) return success({ mode: 'record' });
+  if (each.kind === 'null') return success({ mode: 'hold' });
+  const resolved = resolveTier(tier);
+  return resolved.ok
+    ? success({ mode: 'page', tier: resolved.value })
+    : failed({
+        reason: 'invalid-profile',
+        problems: [
+          { path: `constraints.${resolved.failure.parameter}`, message: resolved.failure.problem },
+        ],
+      });
+};
+
+const notActing = (header: CountersHeader): string | undefined => {
+  if (header.owner === 0)
+    return (
+      'the tier library was loaded, but the program neither mapped the model nor called llama.cpp ' +
+      'through it; it may be statically linked: use a dynamically linked llama-bench'
+    );
+  if (header.mode === 'page' && !header.armed) return 'the tier was never armed: no test began';
+  return undefined;
+};
+
+const differences = (asked: Readonly<Record<string, number>>, header: CountersHeader): string => {
+  const applied = appliedByPager(header);
+  return Object.entries(asked)
+    .filter(([name, value]) => applied[name] !== value)
+    .map(([name, value]) => `${name}: asked ${value}, applied ${String(applied[name])}`)
+    .join('; ');
+};
+
+class TierPagerLease implements ConstraintLease {
+  readonly env: Readonly<Record<string, string>>;
+  readonly #context: TierPagerContext;
+  readonly #setting: PagerSetting;
+  readonly #folder: string;
+
+  constructor(context: TierPagerContext, setting: PagerSetting, folder: string, model: string) {
+    this.#context = context;
+    this.#setting = setting;
+    this.#folder = folder;
+    this.env = pagerEnvironment(setting, {
+      library: context.library,
+      counters: this.#counters,
+      model,
+    });
+  }
+
+  get #counters(): string {
+    return `${this.#folder}/counters`;
+  }
+
+  get applied(): Readonly<Record<string, number>> {
+    return askedOfPager(this.#setting);
+  }
+
+  async live(): Promise<LiveCounters | undefined> {
+    const bytes = await this.#context.files.readBytes(this.#counters, 0, headerBytes);
+    const header = bytes.ok ? readHeader(bytes.value) : bytes;
+    if (!header.ok || header.value.owner === 0) return undefined;
+    return { bytesFetched: header.value.tally.bytesFetched, steps: header.value.steps };
+  }
+
+  async observe(): Promise<Result<Observation, Failure>> {
+    const { files, repetition } = this.#context;
+    const head = await files.readBytes(this.#counters, 0, headerBytes);
+    if (!head.ok) return head;
+    const header = readHeader(head.value);
+    if (!header.ok) return header;
+    const idle = notActing(header.value);
+    if (idle !== undefined) return failed({ reason: 'evidence-missing', problem: idle });
+    const wrong = differences(askedOfPager(this.#setting), header.value);
+    if (wrong !== '') return failed({ reason: 'evidence-missing', problem: wrong });
+    const all = await files.readBytes(this.#counters, 0, usedFileBytes(header.value));
+    if (!all.ok) return all;
+    const tests = observeTests(all.value, header.value, repetition);
+    return success({
+      tests,
+      evidence: header.value.mode === 'record' ? [] : [tierEvidence(header.value, tests)],
+      warnings: header.value.problems.map((problem) => `tier: ${problem}`),
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.files.remove(this.#folder);
+  }
+}
+
+/**
+ * The demand pager: weights live in the workload's own address space, and a touch of an absent unit
+ * waits for a model of the tier. Without a tier it only records the times of the workload's steps.
+ */
+export const createTierPager = (context: TierPagerContext): ConstraintDriver => ({
+  name: 'tier pager',
+
+  check(): Promise<readonly Miss[]> {
+    return Promise.resolve([]);
+  },
+
+  async acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
+    const setting = settingOf(request.case);
+    if (!setting.ok) return setting;
+    const { files } = context;
+    const folder = await files.makeTemporaryFolder('emulate-tier-');
+    if (!folder.ok) return folder;
+    const created = await files.writeStream(`${folder.value}/counters`, []);
+    if (!created.ok) {
+      await files.remove(folder.value);
+      return created;
+    }
+    return success(new TierPagerLease(context, setting.value, folder.value, request.model.path));
+  },
+});

@@ -1,0 +1,22 @@
+import type { Observer } from '../model/event.ts';
+import type { ModelFacts } from '../model/model-facts.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConstraintDriver } from '../ports/constraint.ts';
+import type { HostProbe } from '../ports/host-probe.ts';
+import type { ProcessRunner } from '../ports/process-runner.ts';
+import type { Workload } from '../ports/workload.ts';
+
+/** Everything that a sweep acts on and through. */
+export interface RunContext {
+  readonly plan: Plan;
+  readonly workload: Workload;
+  readonly model: ModelFacts;
+  readonly drivers: readonly ConstraintDriver[];
+  readonly processes: ProcessRunner;
+  readonly clock: Clock;
+  readonly probe: HostProbe;
+  readonly observe: Observer;
+  /** Aborted when the user wants the sweep to end. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,117 @@
+import { median } from 'simple-statistics';
+import { tierEvidenceIn } from '../evidence.ts';
+import type { Case } from '../plan.ts';
+import type { RunRecord, Sample, Verdict } from '../run-record.ts';
+import { estimateMedian, estimateRatio, type Estimate } from '../statistics/estimate.ts';
+import { metricOf, testName, type Metric, type TestSpec } from '../test-name.ts';
+import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
+import { measuredBandwidth } from '../tier/measured-bandwidth.ts';
+import type { BytesPerSecond } from '../units.ts';
+import { worstVerdict } from '../verdict.ts';
+import type { CountedRuns } from './counted-runs.ts';
+import { summarizeTokenTimes, type TokenTimes } from './token-times.ts';
+
+/** What all rounds together say of one test under one case. */
+export interface CasePoint {
+  readonly caseId: string;
+  readonly test: string;
+  readonly metric: Metric;
+  /** Rounds in which the test gave a value and, where a ratio is taken, its reference did too. */
+  readonly rounds: number;
+  readonly tokensPerSecond?: Estimate;
+  /** Throughput over that of the reference case in the same round. */
+  readonly ratio?: Estimate;
+  /** Effective bandwidth that the case asks of the tier; absent without a limit. */
+  readonly asked?: BytesPerSecond;
+  /** Bandwidth that the tier delivered while its link was busy; the median over rounds. */
+  readonly measured?: BytesPerSecond;
+  /** Bytes fetched through the tier for each step of the test; the median over rounds. */
+  readonly bytesPerStep?: number;
+  /** The worst verdict of the runs that count; `failed` when none does. */
+  readonly verdict: Verdict;
+  /** Runs that failed and are left out. */
+  readonly failedRuns: number;
+  /** Runs that count, but came to an end before this test. */
+  readonly missingRuns: number;
+  readonly tokenTimes?: TokenTimes;
+}
+
+const sampleOf = (record: RunRecord | undefined, test: string): Sample | undefined =>
+  record?.samples.find((sample) => sample.test === test && sample.tokensPerSecond > 0);
+
+const measuredIn = (record: RunRecord, sample: Sample): BytesPerSecond | undefined => {
+  const counters = sample.tier ?? tierEvidenceIn(record.evidence);
+  return counters === undefined ? undefined : measuredBandwidth(counters);
+};
+
+const bytesPerStepIn = (sample: Sample): number | undefined =>
+  sample.tier === undefined || sample.tier.steps === 0
+    ? undefined
+    : sample.tier.bytesFetched / sample.tier.steps;
+
+const noneCounts = (failed: readonly RunRecord[]): Verdict => ({
+  verdict: 'failed',
+  why: failed.at(-1)?.verdict.why ?? 'No run of this case was recorded.',
+});
+
+const medianOf = (values: readonly (number | undefined)[]): number | undefined => {
+  const given = values.filter((value) => value !== undefined);
+  return given.length === 0 ? undefined : median(given);
+};
+
+const present = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as Partial<Record<Key, Value>>;
+
+/** Reduces the runs of one case to one test's point; ratios are taken to `referenceId`, if given. */
+export const reduceCase = (
+  subject: Case,
+  spec: TestSpec,
+  runs: CountedRuns,
+  referenceId?: string,
+): CasePoint => {
+  const test = testName(spec);
+  const own = [...(runs.byCase.get(subject.id) ?? [])];
+  const reference = referenceId === undefined ? undefined : runs.byCase.get(referenceId);
+  const measured = own.flatMap(([round, record]) => {
+    const sample = sampleOf(record, test);
+    if (sample === undefined) return [];
+    const base = sampleOf(reference?.get(round), test);
+    return [{ record, sample, base }];
+  });
+  const tokensPerSecond = estimateMedian(measured.map(({ sample }) => sample.tokensPerSecond));
+  const ratio = estimateRatio(
+    measured.flatMap(({ sample, base }) =>
+      base === undefined ? [] : [sample.tokensPerSecond / base.tokensPerSecond],
+    ),
+  );
+  const failed = runs.failed.filter((record) => record.case === subject.id);
+  return {
+    caseId: subject.id,
+    test,
+    metric: metricOf(spec),
+    rounds: referenceId === undefined ? measured.length : (ratio?.count ?? 0),
+    ...present('tokensPerSecond', tokensPerSecond),
+    ...present('ratio', ratio),
+    ...present(
+      'asked',
+      subject.constraints.tier === undefined
+        ? undefined
+        : effectiveBandwidth(subject.constraints.tier),
+    ),
+    ...present(
+      'measured',
+      medianOf(measured.map(({ record, sample }) => measuredIn(record, sample))),
+    ),
+    ...present('bytesPerStep', medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)))),
+    verdict:
+      measured.length === 0
+        ? noneCounts(failed)
+        : worstVerdict(measured.map(({ record }) => record.verdict)),
+    failedRuns: failed.length,
+    missingRuns: own.length - measured.length,
+    ...present(
+      'tokenTimes',
+      summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? [])),
+    ),
+  };
+};

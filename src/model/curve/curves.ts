@@ -1,0 +1,102 @@
+import type { Case, Plan } from '../plan.ts';
+import { findParameter } from '../profile/parameters.ts';
+import type { Level } from '../profile/profile.ts';
+import type { RunRecord } from '../run-record.ts';
+import { metricOf, testName, type Metric } from '../test-name.ts';
+import type { Dimension } from '../units.ts';
+import { reduceCase, type CasePoint } from './case-point.ts';
+import { countRuns } from './counted-runs.ts';
+
+/** One level of a curve. */
+export interface CurvePoint extends CasePoint {
+  readonly level: Level;
+}
+
+/** One test's throughput over one parameter, from the mildest level to the most severe. */
+export interface Curve {
+  readonly parameter: string;
+  readonly dimension: Dimension;
+  /** Whether a larger level makes the workload faster. */
+  readonly better: 'higher' | 'lower';
+  readonly test: string;
+  readonly metric: Metric;
+  readonly points: readonly CurvePoint[];
+}
+
+/** The curves of one sweep, one for each test. */
+export interface SweepCurves {
+  readonly parameter: string;
+  readonly dimension: Dimension;
+  readonly curves: readonly Curve[];
+}
+
+/** Everything that recorded runs say, reduced. */
+export interface Curves {
+  readonly reference: Plan['reference'];
+  readonly sweeps: readonly SweepCurves[];
+  /** Nothing applied; without ratios. One entry for each test. */
+  readonly baseline: readonly CasePoint[];
+  /** The machinery without limits; ratios are taken to the baseline. One entry for each test. */
+  readonly null: readonly CasePoint[];
+  /** The nominal case, when it is no level of a sweep. */
+  readonly nominal: readonly CasePoint[];
+  /** Planned runs that failed, each with its last attempt. */
+  readonly failed: readonly RunRecord[];
+}
+
+interface Sweep {
+  readonly dimension: Dimension;
+  readonly better: 'higher' | 'lower';
+  readonly levels: { readonly level: Level; readonly subject: Case }[];
+}
+
+const sweepsOf = (plan: Plan): ReadonlyMap<string, Sweep> => {
+  const sweeps = new Map<string, Sweep>();
+  for (const subject of plan.cases)
+    for (const { parameter, dimension, level } of subject.points) {
+      const better = findParameter(parameter)?.better ?? 'higher';
+      const sweep = sweeps.get(parameter) ?? { dimension, better, levels: [] };
+      sweep.levels.push({ level, subject });
+      sweeps.set(parameter, sweep);
+    }
+  return sweeps;
+};
+
+const mildestFirst = ({ better, levels }: Sweep): Sweep['levels'] =>
+  levels.toSorted((left, right) =>
+    better === 'higher'
+      ? right.level.value - left.level.value
+      : left.level.value - right.level.value,
+  );
+
+/** Reduces recorded runs to curves: ratios within rounds, medians over rounds, verdicts. */
+export const deriveCurves = (plan: Plan, records: readonly RunRecord[]): Curves => {
+  const runs = countRuns(records);
+  const idOf = (kind: Case['kind']): string | undefined =>
+    plan.cases.find((each) => each.kind === kind)?.id;
+  const reference = idOf(plan.reference);
+  const pointsOf = (kind: Case['kind'], to?: string): readonly CasePoint[] =>
+    plan.cases
+      .filter((each) => each.kind === kind && each.points.length === 0)
+      .flatMap((each) => plan.tests.map((test) => reduceCase(each, test, runs, to)));
+  const sweeps = [...sweepsOf(plan)].map(([parameter, sweep]): SweepCurves => {
+    const { dimension, better } = sweep;
+    const levels = mildestFirst(sweep);
+    const curves = plan.tests.map((test): Curve => {
+      const points = levels.map(({ level, subject }) => ({
+        level,
+        ...reduceCase(subject, test, runs, reference),
+      }));
+      return { parameter, dimension, better, test: testName(test), metric: metricOf(test), points };
+    });
+    return { parameter, dimension, curves };
+  });
+  return {
+    reference: plan.reference,
+    sweeps,
+    baseline: pointsOf('baseline'),
+    null: pointsOf('null', idOf('baseline')),
+    nominal: pointsOf('nominal', reference),
+    failed: runs.failed,
+  };
+};

@@ -1,0 +1,83 @@
+import type { Failure } from '../failure.ts';
+import type { Plan } from '../plan.ts';
+import type { Profile } from '../profile/profile.ts';
+import { createRandom, largestSeed } from '../random.ts';
+import { failed, success, type Result } from '../result.ts';
+import { listCases } from './cases.ts';
+import { orderRuns } from './order-runs.ts';
+import { listTests } from './tests.ts';
+
+/** How a profile is made into a plan. */
+export interface PlanOptions {
+  /** Decides the order of cases; a whole number from 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** Rounds that count, from 1 to 1000; the profile's when absent. */
+  readonly rounds?: number;
+  /** A first look: few rounds, small tests, the first sweep. */
+  readonly quick: boolean;
+}
+
+/** Fewest rounds for which the median's exact interval reaches 95 %: 1 - 2 / 2^6 = 96.9 %. */
+const fewestRounds = 6;
+const mostRounds = 1000;
+
+const checkOptions = ({ seed, rounds }: PlanOptions): Failure | undefined => {
+  const isWhole = (value: number, min: number, max: number): boolean =>
+    Number.isInteger(value) && value >= min && value <= max;
+  const invalid = (option: string, min: number, max: number, got: number): Failure => ({
+    reason: 'invalid-option',
+    option,
+    expected: `a whole number from ${min} to ${max}`,
+    got: String(got),
+  });
+  if (!isWhole(seed, 0, largestSeed)) return invalid('--seed', 0, largestSeed, seed);
+  return rounds === undefined || isWhole(rounds, 1, mostRounds)
+    ? undefined
+    : invalid('--rounds', 1, mostRounds, rounds);
+};
+
+const onlyIfAny = (lengths: readonly number[], small: number): readonly number[] =>
+  lengths.length === 0 ? [] : [small];
+
+const shorten = (profile: Profile): Profile => ({
+  ...profile,
+  sweeps: profile.sweeps.slice(0, 1),
+  workload: {
+    ...profile.workload,
+    prompt: onlyIfAny(profile.workload.prompt, 64),
+    gen: onlyIfAny(profile.workload.gen, 32),
+    depth: profile.workload.depth.slice(0, 1),
+    rounds: 3,
+  },
+});
+
+/** The profile as it will be measured: shortened, with other rounds, or as it is. */
+const resolve = (profile: Profile, { rounds, quick }: PlanOptions): Profile => {
+  const chosen = quick ? shorten(profile) : profile;
+  return rounds === undefined
+    ? chosen
+    : { ...chosen, workload: { ...chosen.workload, rounds } };
+};
+
+/**
+ * Everything that will be measured, in the order in which it will be measured; the same profile and
+ * options always give the same plan. The plan's profile is the one that is really measured.
+ */
+export const expandPlan = (given: Profile, options: PlanOptions): Result<Plan, Failure> => {
+  const invalid = checkOptions(options);
+  if (invalid !== undefined) return failed(invalid);
+  const profile = resolve(given, options);
+  const cases = listCases(profile);
+  const { workload } = profile;
+  const random = createRandom(options.seed);
+  return success({
+    schema: 'plan/1',
+    profile,
+    seed: options.seed,
+    indicative: options.quick || workload.rounds < fewestRounds,
+    reference: profile.constraints.tier === undefined ? 'baseline' : 'null',
+    tests: listTests(workload),
+    cases,
+    runs: orderRuns(cases, workload.warmupRounds, workload.rounds, random),
+  });
+};

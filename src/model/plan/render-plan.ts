@@ -1,0 +1,70 @@
+import type { Case, Plan, PlannedRun } from '../plan.ts';
+import { testName } from '../test-name.ts';
+import { describeConstraints } from './describe-constraints.ts';
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const describeCase = ({ kind, constraints, points }: Case): string => {
+  const levels = points.map(({ parameter, level }) => `${parameter} ${level.text}`);
+  switch (kind) {
+    case 'baseline':
+      return 'nothing applied';
+    case 'null':
+      return describeConstraints(constraints);
+    case 'nominal':
+      return levels.length === 0
+        ? 'the nominal values'
+        : `the nominal values; the level ${levels.join(' and ')}`;
+    case 'level':
+      return `nominal, but ${levels.join(' and ')}`;
+  }
+};
+
+const numbered = (cases: readonly Case[]): readonly string[] => {
+  const digits = String(cases.length).length;
+  const width = Math.max(...cases.map(({ id }) => id.length));
+  return cases.map((each, index) => {
+    const number = String(index + 1).padStart(digits);
+    return `  ${number}  ${each.id.padEnd(width)}  ${describeCase(each)}`;
+  });
+};
+
+const describeOrder = ({ cases, runs }: Plan): readonly string[] => {
+  const rounds = new Map<number, PlannedRun[]>();
+  for (const run of runs) rounds.set(run.round, [...(rounds.get(run.round) ?? []), run]);
+  const digits = String(cases.length).length;
+  const warmups = [...rounds.keys()].filter((round) => round < 0).length;
+  const lines = [...rounds].map(([round, inRound]) => ({
+    name: round < 0 ? `warm-up ${round + warmups + 1}` : `round ${round + 1}`,
+    order: inRound.map(({ caseId }) => {
+      const number = cases.findIndex(({ id }) => id === caseId) + 1;
+      return String(number).padStart(digits);
+    }),
+  }));
+  const width = Math.max(...lines.map(({ name }) => name.length));
+  return lines.map(({ name, order }) => `  ${name.padEnd(width)}  ${order.join(' ')}`);
+};
+
+/** A plan as text: its cases, its tests, and the order of its runs. */
+export const renderPlan = (plan: Plan): string => {
+  const { profile, cases, runs, tests, seed } = plan;
+  const { rounds, warmupRounds } = profile.workload;
+  const warmup = warmupRounds === 0 ? '' : ` after ${counted(warmupRounds, 'warm-up round')}`;
+  return [
+    `${profile.name}: ${profile.title}`,
+    `${counted(cases.length, 'case')}, ${counted(rounds, 'round')}${warmup}: ${counted(runs.length, 'run')}. Seed ${seed}.`,
+    ...(plan.indicative ? ['Indicative only: too little is measured for intervals.'] : []),
+    '',
+    `Nominal: ${describeConstraints(profile.constraints)}`,
+    '',
+    `Cases (ratios are taken to ${plan.reference} of the same round)`,
+    ...numbered(cases),
+    '',
+    `Tests of each run, in this order: ${tests.map(testName).join(' ')}`,
+    '',
+    'Order of the cases',
+    ...describeOrder(plan),
+    '',
+  ].join('\n');
+};

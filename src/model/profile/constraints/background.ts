@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import { choice, mapping } from '../fields.ts';
+import { quantity } from '../quantity.ts';
+import type { BackgroundConstraint } from '../profile.ts';
+
+/** `constraints.background`. */
+export const background: z.ZodType<BackgroundConstraint> = mapping(
+  'a mapping such as { pattern: randread, blockSize: 128 KiB, rate: 300 MB/s }',
+  {
+    pattern: choice(['read', 'randread', 'write', 'randwrite', 'randrw'])
+      .describe("Access pattern, in fio's words.")
+      .exactOptional(),
+    blockSize: quantity('background.blockSize').describe('Bytes of one access.').exactOptional(),
+    rate: quantity('background.rate').describe('Bytes per second of all jobs.').exactOptional(),
+    queueDepth: quantity('background.queueDepth')
+      .describe('Accesses in flight of each job.')
+      .exactOptional(),
+    jobs: quantity('background.jobs').describe('Processes that make the load.').exactOptional(),
+  },
+).describe('fio beside the workload on the same device.');

@@ -1,0 +1,95 @@
+import type { Failure, FailureText, Problem } from './failure.ts';
+
+const text = (message: string, hint?: string): FailureText =>
+  hint === undefined ? { message } : { message, hint };
+
+const indent = (block: string): string =>
+  block
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+
+const renderProblem = ({ place, path, message, hint }: Problem): string => {
+  const where = [
+    ...(place === undefined ? [] : [`${place.file}:${place.line}:${place.column}`]),
+    ...(path === '' ? [] : [path]),
+  ].join(' ');
+  return `${where === '' ? '' : `${where}: `}${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`;
+};
+
+const renderProblems = (problems: readonly Problem[]): FailureText => {
+  const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
+  return text([...problems.map(renderProblem), `${count}; nothing was run.`].join('\n'));
+};
+
+const renderUnknownName = (
+  kind: string,
+  got: string,
+  known: readonly string[],
+  nearest: string | undefined,
+): FailureText =>
+  text(
+    `expected the name of a ${kind}${kind === 'profile' ? ' or a file' : ''}, got '${got}'; known: ${known.length === 0 ? 'none' : known.join(', ')}`,
+    nearest === undefined ? undefined : `did you mean '${nearest}'?`,
+  );
+
+const renderProcess = (command: string, problem: string, stderr: string): FailureText =>
+  text(
+    stderr.trim() === ''
+      ? `${problem}: ${command}`
+      : `${problem}: ${command}\nIts last words were:\n${indent(stderr)}`,
+  );
+
+/** What to print for a failure: what happened, and apart from it what to do next. */
+export const renderFailure = (failure: Failure): FailureText => {
+  switch (failure.reason) {
+    case 'invalid-profile':
+      return renderProblems(failure.problems);
+    case 'unknown-name':
+      return renderUnknownName(failure.kind, failure.got, failure.known, failure.nearest);
+    case 'invalid-option':
+      return text(`${failure.option}: expected ${failure.expected}, got '${failure.got}'`);
+    case 'not-enforced':
+      return text(
+        `this version cannot enforce: ${failure.parameters.join(', ')}; nothing was run, for the results would claim a limit that never acted`,
+        'leave these out of the profile, or see what this version enforces with: emulate doctor',
+      );
+    case 'missing-requirements':
+      return text(
+        ['this host lacks what the profile needs:', ...failure.misses.map(({ what }) => `  ${what}`)].join('\n'),
+        failure.misses.map(({ remedy }) => remedy).join('\n'),
+      );
+    case 'model-unusable':
+      return text(`the model '${failure.path}' cannot be used: ${failure.problem}`, failure.hint);
+    case 'workload-unusable':
+      return text(`llama-bench '${failure.path}' cannot be used: ${failure.problem}`, failure.hint);
+    case 'provision-failed':
+      return text(`${failure.step} failed: ${failure.problem}`, failure.hint);
+    case 'process-failed':
+      return renderProcess(failure.command, failure.problem, failure.stderr);
+    case 'output-unreadable':
+      return text(
+        `cannot read the output of ${failure.source}: ${failure.problem}${failure.excerpt === '' ? '' : `\nIt begins:\n${indent(failure.excerpt)}`}`,
+      );
+    case 'evidence-missing':
+      return text(`no evidence that the constraint acted: ${failure.problem}`);
+    case 'file-failed':
+      return text(`cannot ${failure.operation} '${failure.path}': ${failure.problem}`);
+    case 'busy':
+      return text(
+        `another measurement is running here: ${failure.problem}`,
+        'two at once would disturb each other; wait until it has ended',
+      );
+    case 'interrupted':
+      return text(
+        `interrupted by ${failure.signal}`,
+        'runs that ended are recorded',
+      );
+    case 'unknown-error':
+      return text(
+        `unexpected error, a mistake in this program: ${failure.problem}${failure.stack === undefined ? '' : `\n${indent(failure.stack)}`}`,
+        'please report it with the command and this text',
+      );
+  }
+};

@@ -1,0 +1,107 @@
+import { tierEvidenceIn, type Evidence, type TierEvidence } from './evidence.ts';
+import type { Case } from './plan.ts';
+import type { TierConstraint } from './profile/profile.ts';
+import type { Verdict } from './run-record.ts';
+import { effectiveBandwidth } from './tier/effective-bandwidth.ts';
+import { measuredBandwidth } from './tier/measured-bandwidth.ts';
+import { describeQuantity } from './units.ts';
+
+/** Largest difference between what was asked and what was measured, as a share of what was asked. */
+export const tolerance = 0.05;
+
+/** Units that are opened or closed together, at most; the buffer is kept to within one such group. */
+export const unitsPerGroup = 16;
+
+const bytes = (value: number): string => describeQuantity('bytes', value);
+const rate = (value: number): string => describeQuantity('bytes-per-second', value);
+
+const bound: Verdict = { verdict: 'bound', why: '' };
+const notBinding = (why: string): Verdict => ({ verdict: 'not-binding', why });
+const violated = (why: string): Verdict => ({ verdict: 'violated', why });
+
+const nothingHeld: Verdict = notBinding(
+  'The tier held none of the weights. Use a dynamically linked llama-bench that reads the model ' +
+    'with mmap or copies it while loading, and a model larger than one unit.',
+);
+
+const limits = (tier: TierConstraint): boolean =>
+  tier.readBandwidth !== undefined || tier.readLatency !== undefined || tier.stall !== undefined;
+
+const whyNothingFetched = (tier: TierConstraint, evidence: TierEvidence): string => {
+  if (tier.residency !== undefined && tier.residency >= 1)
+    return 'Nothing came through the tier: all weights are resident. Set tier.residency below 100 %.';
+  // The program may hold weights that it never reads, such as those that it has copied while loading.
+  const weights = evidence.usedBytes > 0 ? evidence.usedBytes : evidence.heldBytes;
+  if (tier.buffer === undefined || weights <= tier.buffer)
+    return (
+      `Nothing came through the tier: all ${bytes(weights)} of weights fit into the buffer. ` +
+      `Set tier.buffer below ${bytes(weights)}, or use a larger model.`
+    );
+  return (
+    `Nothing came through the tier, although ${bytes(weights)} of weights do not fit into the ` +
+    `buffer of ${bytes(tier.buffer)}. The workload did not read them while it was measured: ` +
+    'check that the tests ran.'
+  );
+};
+
+const judgeBandwidth = (tier: TierConstraint, evidence: TierEvidence): Verdict => {
+  const asked = effectiveBandwidth(tier);
+  if (asked === undefined) return bound;
+  const measured = measuredBandwidth(evidence);
+  if (measured === undefined)
+    return violated(`Asked for ${rate(asked)}, but the data took no time on the link.`);
+  if (Math.abs(measured / asked - 1) <= tolerance) return bound;
+  const remedy =
+    measured < asked
+      ? 'This host is too slow or too busy for the level: leave it idle, or ask for less bandwidth.'
+      : 'The limit was not kept; the measurement says nothing about this level.';
+  return violated(
+    `Asked for ${rate(asked)}, measured ${rate(measured)} ` +
+      `(more than ${tolerance * 100} % apart). ${remedy}`,
+  );
+};
+
+const judgeLimited = (tier: TierConstraint, evidence: TierEvidence): Verdict => {
+  if (evidence.heldBytes === 0) return nothingHeld;
+  if (evidence.bytesFetched === 0)
+    return limits(tier) ? notBinding(whyNothingFetched(tier, evidence)) : bound;
+  const allowed =
+    tier.buffer === undefined ? Infinity : tier.buffer + unitsPerGroup * evidence.unitBytes;
+  if (evidence.openBytesMax > allowed)
+    return violated(
+      `Up to ${bytes(evidence.openBytesMax)} of weights were open at once, where the buffer of ` +
+        `${bytes(tier.buffer ?? 0)} and one group of units allow ${bytes(allowed)}.`,
+    );
+  return judgeBandwidth(tier, evidence);
+};
+
+const judgeNull = (evidence: TierEvidence): Verdict => {
+  if (evidence.heldBytes === 0) return nothingHeld;
+  if (evidence.bytesFetched > 0)
+    return violated(
+      `${bytes(evidence.bytesFetched)} came through the tier in the null case, where nothing may be absent.`,
+    );
+  return bound;
+};
+
+const judgeBaseline = (evidence: TierEvidence | undefined): Verdict =>
+  evidence === undefined || (evidence.heldBytes === 0 && evidence.bytesFetched === 0)
+    ? bound
+    : violated('The tier held weights in the baseline, where nothing may be applied.');
+
+/** Judges a run's tier constraint: what its case asks against what was counted. */
+export const judgeTier = (
+  subject: Pick<Case, 'kind' | 'constraints'>,
+  evidence: readonly Evidence[],
+): Verdict => {
+  const found = tierEvidenceIn(evidence);
+  const { tier } = subject.constraints;
+  if (subject.kind === 'baseline') return judgeBaseline(found);
+  if (tier === undefined) return bound;
+  if (found === undefined)
+    return {
+      verdict: 'failed',
+      why: 'The tier left no evidence, so nothing proves that it acted.',
+    };
+  return subject.kind === 'null' ? judgeNull(found) : judgeLimited(tier, found);
+};
