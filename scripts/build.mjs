@@ -12,7 +12,10 @@ execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'],
   cwd: root,
   stdio: 'inherit',
 });
-for (const file of ['drivers/tier-pager/tier-pager.c']) {
+for (const file of [
+  'drivers/tier-pager/tier-pager.c',
+  'workloads/llama-bench/file-backed-weights.cpp',
+]) {
   mkdirSync(join(dist, dirname(file)), { recursive: true });
   copyFileSync(join(root, 'src', file), join(dist, file));
 }

@@ -50,7 +50,7 @@ const runProcess = async (
       observe({ kind: 'run-live', run, ...live, elapsedMs: (clock.monotonicNs() - began) / 1e6 });
     }
   };
-  using reports = clock.every(liveIntervalMs, () => void report());
+  using _reports = clock.every(liveIntervalMs, () => void report());
   return await context.processes.run({
     command,
     args,

@@ -37,8 +37,8 @@ const renderUnknownName = (
 const renderProcess = (command: string, problem: string, stderr: string): FailureText =>
   text(
     stderr.trim() === ''
-      ? `${problem}: ${command}`
-      : `${problem}: ${command}\nIts last words were:\n${indent(stderr)}`,
+      ? `${command} failed: ${problem}`
+      : `${command} failed: ${problem}\nIts last words were:\n${indent(stderr)}`,
   );
 
 /** What to print for a failure: what happened, and apart from it what to do next. */
@@ -57,7 +57,10 @@ export const renderFailure = (failure: Failure): FailureText => {
       );
     case 'missing-requirements':
       return text(
-        ['this host lacks what the profile needs:', ...failure.misses.map(({ what }) => `  ${what}`)].join('\n'),
+        [
+          'this host lacks what the profile needs:',
+          ...failure.misses.map(({ what }) => `  ${what}`),
+        ].join('\n'),
         failure.misses.map(({ remedy }) => remedy).join('\n'),
       );
     case 'model-unusable':
@@ -65,27 +68,21 @@ export const renderFailure = (failure: Failure): FailureText => {
     case 'workload-unusable':
       return text(`llama-bench '${failure.path}' cannot be used: ${failure.problem}`, failure.hint);
     case 'provision-failed':
-      return text(`${failure.step} failed: ${failure.problem}`, failure.hint);
+      return text(`could not ${failure.step}: ${failure.problem}`, failure.hint);
     case 'process-failed':
       return renderProcess(failure.command, failure.problem, failure.stderr);
     case 'output-unreadable':
       return text(
-        `cannot read the output of ${failure.source}: ${failure.problem}${failure.excerpt === '' ? '' : `\nIt begins:\n${indent(failure.excerpt)}`}`,
+        `cannot understand ${failure.source}: ${failure.problem}${failure.excerpt === '' ? '' : `\nIt begins:\n${indent(failure.excerpt)}`}`,
       );
     case 'evidence-missing':
       return text(`no evidence that the constraint acted: ${failure.problem}`);
     case 'file-failed':
       return text(`cannot ${failure.operation} '${failure.path}': ${failure.problem}`);
     case 'busy':
-      return text(
-        `another measurement is running here: ${failure.problem}`,
-        'two at once would disturb each other; wait until it has ended',
-      );
+      return text(failure.problem);
     case 'interrupted':
-      return text(
-        `interrupted by ${failure.signal}`,
-        'runs that ended are recorded',
-      );
+      return text(`interrupted by ${failure.signal}; the runs that had ended are recorded`);
     case 'unknown-error':
       return text(
         `unexpected error, a mistake in this program: ${failure.problem}${failure.stack === undefined ? '' : `\n${indent(failure.stack)}`}`,

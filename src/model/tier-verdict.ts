@@ -4,13 +4,14 @@ import type { TierConstraint } from './profile/profile.ts';
 import type { Verdict } from './run-record.ts';
 import { effectiveBandwidth } from './tier/effective-bandwidth.ts';
 import { measuredBandwidth } from './tier/measured-bandwidth.ts';
+import { defaultBuffer } from './tier/resolved-tier.ts';
 import { describeQuantity } from './units.ts';
 
 /** Largest difference between what was asked and what was measured, as a share of what was asked. */
-export const tolerance = 0.05;
+const tolerance = 0.05;
 
 /** Units that are opened or closed together, at most; the buffer is kept to within one such group. */
-export const unitsPerGroup = 16;
+const unitsPerGroup = 16;
 
 const bytes = (value: number): string => describeQuantity('bytes', value);
 const rate = (value: number): string => describeQuantity('bytes-per-second', value);
@@ -32,14 +33,15 @@ const whyNothingFetched = (tier: TierConstraint, evidence: TierEvidence): string
     return 'Nothing came through the tier: all weights are resident. Set tier.residency below 100 %.';
   // The program may hold weights that it never reads, such as those that it has copied while loading.
   const weights = evidence.usedBytes > 0 ? evidence.usedBytes : evidence.heldBytes;
-  if (tier.buffer === undefined || weights <= tier.buffer)
+  const buffer = tier.buffer ?? defaultBuffer;
+  if (weights <= buffer)
     return (
       `Nothing came through the tier: all ${bytes(weights)} of weights fit into the buffer. ` +
       `Set tier.buffer below ${bytes(weights)}, or use a larger model.`
     );
   return (
     `Nothing came through the tier, although ${bytes(weights)} of weights do not fit into the ` +
-    `buffer of ${bytes(tier.buffer)}. The workload did not read them while it was measured: ` +
+    `buffer of ${bytes(buffer)}. The workload did not read them while it was measured: ` +
     'check that the tests ran.'
   );
 };
@@ -65,12 +67,12 @@ const judgeLimited = (tier: TierConstraint, evidence: TierEvidence): Verdict => 
   if (evidence.heldBytes === 0) return nothingHeld;
   if (evidence.bytesFetched === 0)
     return limits(tier) ? notBinding(whyNothingFetched(tier, evidence)) : bound;
-  const allowed =
-    tier.buffer === undefined ? Infinity : tier.buffer + unitsPerGroup * evidence.unitBytes;
+  const buffer = tier.buffer ?? defaultBuffer;
+  const allowed = buffer + unitsPerGroup * evidence.unitBytes;
   if (evidence.openBytesMax > allowed)
     return violated(
       `Up to ${bytes(evidence.openBytesMax)} of weights were open at once, where the buffer of ` +
-        `${bytes(tier.buffer ?? 0)} and one group of units allow ${bytes(allowed)}.`,
+        `${bytes(buffer)} and one group of units allow ${bytes(allowed)}.`,
     );
   return judgeBandwidth(tier, evidence);
 };

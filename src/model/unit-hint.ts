@@ -42,7 +42,8 @@ const dataHint = (number: string, unit: string, perSecond: boolean): string | un
   const bits = `${prefix}bit${suffix}`;
   if (kind === '')
     return `'${unit}' alone is ambiguous: write '${bytes}' for bytes or '${bits}' for bits`;
-  if (kind === 'b') return `'${unit}' is ambiguous: write '${bytes}' for bytes or '${bits}' for bits`;
+  if (kind === 'b')
+    return `'${unit}' is ambiguous: write '${bytes}' for bytes or '${bits}' for bits`;
   if (kind === 'B' && given === 'K')
     return `'${unit}' is ambiguous: write 'kB${suffix}' for 1000 bytes or 'KiB${suffix}' for 1024`;
   return didYouMean(`${number} ${/^bits?$/i.test(kind) ? bits : bytes}`);

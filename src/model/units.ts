@@ -118,12 +118,15 @@ export const parseQuantity = (dimension: Dimension, text: string): Result<number
   const factor = unitFactor(dimension, parts.unit);
   if (factor === undefined) {
     const hint = hintForUnit(dimension, parts.number, parts.unit);
-    return failed({ expected: quantityExpectation[dimension], ...(hint === undefined ? {} : { hint }) });
+    return failed({
+      expected: quantityExpectation[dimension],
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
   const number = Number(parts.number);
   // Dividing by 100 is rounded once; multiplying by 0.01, which is no double, twice.
   const value = roundToDecimal(dimension === 'share' ? number / 100 : number * factor);
-  if (!Number.isFinite(value)) return failed({ expected: 'a number that is not astronomical' });
+  if (!Number.isFinite(value)) return failed({ expected: 'a smaller number' });
   if (dimension === 'count' && !Number.isInteger(value))
     return failed({ expected: quantityExpectation[dimension] });
   if (dimension !== 'bytes') return success(value);

@@ -25,6 +25,8 @@ export interface Workload {
   readonly argv: readonly string[];
   /** What each run measures, in the order in which the program measures it. */
   readonly tests: readonly TestSpec[];
+  /** How often each run measures each test. */
+  readonly repetitions: number;
   readonly env: Readonly<Record<string, string>>;
   /** Reads what a finished process printed. */
   read(outcome: ProcessOutcome): WorkloadReading;

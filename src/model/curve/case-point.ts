@@ -59,9 +59,6 @@ const medianOf = (values: readonly (number | undefined)[]): number | undefined =
   return given.length === 0 ? undefined : median(given);
 };
 
-const present = <Key extends string, Value>(key: Key, value: Value | undefined) =>
-  (value === undefined ? {} : { [key]: value }) as Partial<Record<Key, Value>>;
-
 /** Reduces the runs of one case to one test's point; ratios are taken to `referenceId`, if given. */
 export const reduceCase = (
   subject: Case,
@@ -85,33 +82,27 @@ export const reduceCase = (
     ),
   );
   const failed = runs.failed.filter((record) => record.case === subject.id);
+  const { tier } = subject.constraints;
+  const asked = tier === undefined ? undefined : effectiveBandwidth(tier);
+  const delivered = medianOf(measured.map(({ record, sample }) => measuredIn(record, sample)));
+  const bytesPerStep = medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)));
+  const tokenTimes = summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? []));
   return {
     caseId: subject.id,
     test,
     metric: metricOf(spec),
     rounds: referenceId === undefined ? measured.length : (ratio?.count ?? 0),
-    ...present('tokensPerSecond', tokensPerSecond),
-    ...present('ratio', ratio),
-    ...present(
-      'asked',
-      subject.constraints.tier === undefined
-        ? undefined
-        : effectiveBandwidth(subject.constraints.tier),
-    ),
-    ...present(
-      'measured',
-      medianOf(measured.map(({ record, sample }) => measuredIn(record, sample))),
-    ),
-    ...present('bytesPerStep', medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)))),
+    ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
+    ...(ratio === undefined ? {} : { ratio }),
+    ...(asked === undefined ? {} : { asked }),
+    ...(delivered === undefined ? {} : { measured: delivered }),
+    ...(bytesPerStep === undefined ? {} : { bytesPerStep }),
     verdict:
       measured.length === 0
         ? noneCounts(failed)
         : worstVerdict(measured.map(({ record }) => record.verdict)),
     failedRuns: failed.length,
     missingRuns: own.length - measured.length,
-    ...present(
-      'tokenTimes',
-      summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? [])),
-    ),
+    ...(tokenTimes === undefined ? {} : { tokenTimes }),
   };
 };

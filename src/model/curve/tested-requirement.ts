@@ -10,7 +10,7 @@ export interface TestedRequirement {
   readonly test: string;
   readonly metric: Requirement['metric'];
   readonly keep: number;
-  /** True when a level was judged by its estimate, because there are too few rounds for an interval. */
+  /** True when the outcome rests on an estimate alone, because there are too few rounds for an interval. */
   readonly indicative: boolean;
   readonly outcome:
     | { readonly kind: 'kept'; readonly at: CurvePoint; readonly lostAt?: CurvePoint }
@@ -36,6 +36,15 @@ const outcomeOf = (points: readonly CurvePoint[], keep: number): TestedRequireme
     : { kind: 'not-monotone', lostAt, keptAt };
 };
 
+/** The levels that an outcome rests on: of a kept share all up to the first that loses it. */
+const restsOn = (
+  outcome: TestedRequirement['outcome'],
+  points: readonly CurvePoint[],
+): readonly CurvePoint[] =>
+  outcome.kind === 'kept' && outcome.lostAt !== undefined
+    ? points.slice(0, points.indexOf(outcome.lostAt) + 1)
+    : points;
+
 /**
  * Finds the most severe tested level at which it and every milder bound level keep the share: with
  * the whole interval, or with the estimate alone where there is no interval.
@@ -47,13 +56,14 @@ export const findTestedRequirement = (
   const usable = curve.points.filter(
     ({ verdict, ratio }) => verdict.verdict === 'bound' && ratio !== undefined,
   );
+  const outcome = outcomeOf(usable, keep);
   return {
     parameter: curve.parameter,
     test: curve.test,
     metric,
     keep,
-    indicative: usable.some(({ ratio }) => ratio?.low === undefined),
-    outcome: outcomeOf(usable, keep),
+    indicative: restsOn(outcome, usable).some(({ ratio }) => ratio?.low === undefined),
+    outcome,
     leftOut: curve.points.filter((point) => !usable.includes(point)),
   };
 };

@@ -54,9 +54,7 @@ const shorten = (profile: Profile): Profile => ({
 /** The profile as it will be measured: shortened, with other rounds, or as it is. */
 const resolve = (profile: Profile, { rounds, quick }: PlanOptions): Profile => {
   const chosen = quick ? shorten(profile) : profile;
-  return rounds === undefined
-    ? chosen
-    : { ...chosen, workload: { ...chosen.workload, rounds } };
+  return rounds === undefined ? chosen : { ...chosen, workload: { ...chosen.workload, rounds } };
 };
 
 /**

@@ -2,7 +2,15 @@ import { constraints as constraintsSchema } from './constraints/constraints.ts';
 import { describeIssues, findingAt, type Finding } from './describe-issue.ts';
 import { expects } from './expectation.ts';
 import { findParameter, type Parameter } from './parameters.ts';
-import { isList, isMapping, renderPath, splitPath, valueAt, withValueAt, type Path } from './path.ts';
+import {
+  isList,
+  isMapping,
+  renderPath,
+  splitPath,
+  valueAt,
+  withValueAt,
+  type Path,
+} from './path.ts';
 import { levelOf } from './quantity.ts';
 
 const nominalHint = (path: string): string => {

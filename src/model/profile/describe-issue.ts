@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { nearestName } from '../nearest-name.ts';
-import { readExpectation } from './expectation.ts';
-import { isList, isMapping, valueAt, type Path } from './path.ts';
+import { describeValue, quoteText } from './describe-value.ts';
+import { listNames, readExpectation } from './expectation.ts';
+import { valueAt, type Path } from './path.ts';
 
 /** One thing wrong with a document, before it is known where that stands in a text. */
 export interface Finding {
@@ -11,27 +12,6 @@ export interface Finding {
   readonly message: string;
   readonly hint?: string;
 }
-
-const longestShown = 60;
-
-/** A text in quotes on one line; control characters, which a quoted YAML text can hold, are spelt out. */
-export const quoteText = (text: string): string => {
-  const shown = text
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, (each) => `\\x${each.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return `'${shown.length > longestShown ? `${shown.slice(0, longestShown)}...` : shown}'`;
-};
-
-/** A value of a document in words: scalars in quotes, collections by their kind. */
-export const describeValue = (value: unknown): string => {
-  if (value === null) return 'nothing';
-  if (isList(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (isMapping(value)) return 'a mapping';
-  if (typeof value === 'string') return quoteText(value);
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
-    ? `'${value.toString()}'`
-    : 'something else';
-};
 
 /** A sentence on one value: what was expected, what was got. */
 export const findingAt = (
@@ -49,15 +29,29 @@ export const findingAt = (
       : of === 'key'
         ? `got ${quoteText(String(last))}`
         : `got ${describeValue(value)}`;
-  return { path, of, message: `expected ${expected}, ${got}`, ...(hint === undefined ? {} : { hint }) };
+  return {
+    path,
+    of,
+    message: `expected ${expected}, ${got}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+};
+
+/** Known names that end with the given one: a parameter's name without its constraint. */
+const hintForKey = (key: string, known: readonly string[]): string => {
+  const longer = known.filter((name) => name.endsWith(`.${key}`));
+  if (longer.length > 0) return `did you mean ${listNames(longer)}?`;
+  const near = nearestName(key, known);
+  return near === undefined ? `known here: ${known.join(', ')}` : `did you mean '${near}'?`;
 };
 
 const unknownKeys = (path: Path, keys: readonly string[], known: readonly string[]): Finding[] =>
-  keys.map((key) => {
-    const near = nearestName(key, known);
-    const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean '${near}'?`;
-    return { path: [...path, key], of: 'key', message: `unknown key ${quoteText(key)}`, hint };
-  });
+  keys.map((key) => ({
+    path: [...path, key],
+    of: 'key',
+    message: `unknown key ${quoteText(key)}`,
+    hint: hintForKey(key, known),
+  }));
 
 const isStep = (step: PropertyKey): step is string | number => typeof step !== 'symbol';
 

@@ -21,7 +21,10 @@ export const findUnenforcedIn = (
   enforced: ReadonlySet<string> = enforcedParameters,
 ): readonly string[] => {
   const bare = Object.entries(constraints)
-    .filter(([name, value]) => Object.keys(value as object).length === 0 && !enforcedConstraints.has(name))
+    .filter(
+      ([name, value]) =>
+        Object.keys(value as object).length === 0 && !enforcedConstraints.has(name),
+    )
     .map(([name]) => name);
   const fields = listFields(constraints).map(({ path }) => path);
   return [...fields.filter((path) => !enforced.has(path)), ...bare];

@@ -33,22 +33,20 @@ export const list = <Item extends z.ZodType>(
   item: Item,
   key: (item: z.output<Item>) => unknown,
 ) =>
-  z
-    .array(item, { error: expected })
-    .superRefine((items, context) => {
-      const seen = new Set<unknown>();
-      for (const [index, each] of items.entries()) {
-        const name = key(each);
-        if (seen.has(name)) {
-          context.addIssue({
-            code: 'custom',
-            path: [index],
-            message: expects('each value once', 'the same value stands earlier in this list'),
-          });
-        }
-        seen.add(name);
+  z.array(item, { error: expected }).superRefine((items, context) => {
+    const seen = new Set<unknown>();
+    for (const [index, each] of items.entries()) {
+      const name = key(each);
+      if (seen.has(name)) {
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: expects('each value once', 'the same value stands earlier in this list'),
+        });
       }
-    });
+      seen.add(name);
+    }
+  });
 
 /** A text that is not empty and holds nothing that a terminal would obey. */
 export const plainText = (expected: string, most: number) => {

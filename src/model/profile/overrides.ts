@@ -1,6 +1,6 @@
 import type { Problem } from '../failure.ts';
 import type { Result } from '../result.ts';
-import { describeValue, quoteText } from './describe-issue.ts';
+import { describeValue, quoteText } from './describe-value.ts';
 import { isWithin, renderPath, splitPath, valueAt, withValueAt, type Path } from './path.ts';
 import { readYaml } from './text/read-yaml.ts';
 

@@ -58,7 +58,10 @@ export const writeParameter = (
   const { tier } = constraints;
   const latency = tier?.readLatency;
   if (path === 'tier.readLatency')
-    return { ...constraints, tier: { ...tier, readLatency: { kind: 'fixed', value: level.value } } };
+    return {
+      ...constraints,
+      tier: { ...tier, readLatency: { kind: 'fixed', value: level.value } },
+    };
   if (path === 'memory.max')
     return { ...constraints, memory: { ...constraints.memory, max: sizeOf(level) } };
   if (field === 'readLatency' && part !== undefined && latency?.kind === 'quantiles')

@@ -9,18 +9,12 @@ import type { Profile, SourceNote } from './profile.ts';
 import { profileSchema } from './schema.ts';
 import { readYaml } from './text/read-yaml.ts';
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** In the order of the text; what came from the command line, which has no place, last. */
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((a, b) => {
     if (a.place === undefined || b.place === undefined)
       return Number(a.place === undefined) - Number(b.place === undefined);
-    return (
-      a.place.line - b.place.line ||
-      a.place.column - b.place.column ||
-      compareText(a.message, b.message)
-    );
+    return a.place.line - b.place.line || a.place.column - b.place.column;
   });
 
 const invalid = (problems: readonly Problem[]): Result<never, Failure> =>
@@ -38,9 +32,11 @@ const noteOverrides = (profile: Profile, overrides: Overrides): Profile => {
   if (fields.size === 0) return profile;
   const isReplaced = (field: string): boolean =>
     [...fields].some((given) => field === given || field.startsWith(`${given}.`));
-  const own = [...fields].map(
-    (field): SourceNote => ({ field, grade: 'assumed', note: 'set on the command line' }),
-  );
+  const own = [...fields].map((field): SourceNote => ({
+    field,
+    grade: 'assumed',
+    note: 'set on the command line',
+  }));
   return {
     ...profile,
     sources: [...profile.sources.filter(({ field }) => !isReplaced(field)), ...own],

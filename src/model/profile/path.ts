@@ -8,7 +8,11 @@ const printable = (step: string): string => step.replace(/[\s\p{Cc}]+/gu, ' ').s
 export const renderPath = (path: Path): string =>
   path
     .map((step, index) =>
-      typeof step === 'number' ? `[${step}]` : index === 0 ? printable(step) : `.${printable(step)}`,
+      typeof step === 'number'
+        ? `[${step}]`
+        : index === 0
+          ? printable(step)
+          : `.${printable(step)}`,
     )
     .join('');
 

@@ -2,41 +2,53 @@ import { z } from 'zod';
 import { failed, success, type Result } from '../result.ts';
 import { parseQuantity, quantityExpectation, quantityPattern, type Dimension } from '../units.ts';
 import { expects, type Expectation } from './expectation.ts';
-import { describeRange, findParameter, isInRange, type Parameter, type Range } from './parameters.ts';
+import {
+  describeRange,
+  findParameter,
+  isInRange,
+  type Parameter,
+  type Range,
+} from './parameters.ts';
 import type { Level } from './profile.ts';
 
 /** Shares of a model file that can be a memory limit; above 1 there is room beside the weights. */
 const modelShare: Range = { min: 0, max: 10, aboveMin: true };
 const shareOfModel = / *of +model$/;
 
-const within = (dimension: Dimension, range: Range, value: number): Result<number, Expectation> =>
-  isInRange(range, value) ? success(value) : failed({ expected: describeRange(dimension, range) });
-
-/** Reads the text of a quantity, and checks its range. */
-const readText = (dimension: Dimension, range: Range, text: string): Result<number, Expectation> => {
-  const number = parseQuantity(dimension, text);
-  return number.ok ? within(dimension, range, number.value) : number;
-};
+const modelShareSample = "a share such as '60 % of model'";
 
 const expectationOf = (parameter: Parameter): string => {
   const own = quantityExpectation[parameter.dimension];
-  return parameter.ofModel === true ? `${own}, or a share such as '60 % of model'` : own;
+  return parameter.ofModel === true ? `${own}, or ${modelShareSample}` : own;
+};
+
+/** A share that lacks its unit, or does not say of what. */
+const hintForShare = (text: string): string | undefined => {
+  const number = /^([0-9.]+) *%?$/.exec(text.replace(/ *of +(the +)?model$/, ''))?.[1];
+  return number === undefined || !/%|model/.test(text)
+    ? undefined
+    : `did you mean '${number} % of model'?`;
 };
 
 const readLevel = (parameter: Parameter, given: string): Result<Level, Expectation> => {
   const text = given.trim();
-  if (parameter.ofModel === true && shareOfModel.test(text)) {
-    const share = readText('share', modelShare, text.replace(shareOfModel, ''));
-    return share.ok
-      ? success({ text, value: share.value, ofModel: true })
-      : failed({ ...share.failure, expected: `${share.failure.expected} of model` });
+  const ofModel = parameter.ofModel === true && shareOfModel.test(text);
+  const [dimension, range]: [Dimension, Range] = ofModel
+    ? ['share', modelShare]
+    : [parameter.dimension, parameter.range];
+  const number = parseQuantity(dimension, ofModel ? text.replace(shareOfModel, '') : text);
+  if (!number.ok) {
+    if (parameter.ofModel !== true) return number;
+    const hint = hintForShare(text) ?? number.failure.hint;
+    const expected = ofModel
+      ? modelShareSample
+      : `${number.failure.expected}, or ${modelShareSample}`;
+    return failed({ expected, ...(hint === undefined ? {} : { hint }) });
   }
-  const number = readText(parameter.dimension, parameter.range, text);
-  if (number.ok) return success({ text, value: number.value });
-  const isUnread = number.failure.expected === quantityExpectation[parameter.dimension];
-  return failed(
-    isUnread ? { ...number.failure, expected: expectationOf(parameter) } : number.failure,
-  );
+  const { value } = number;
+  if (!isInRange(range, value))
+    return failed({ expected: `${describeRange(dimension, range)}${ofModel ? ' of model' : ''}` });
+  return success({ text, value, ...(ofModel ? { ofModel } : {}) });
 };
 
 const pattern = (parameter: Parameter): string => {
@@ -56,7 +68,10 @@ const countLevel = (parameter: Parameter): z.ZodType<Level> => {
   const { min, max } = parameter.range;
   const expected = describeRange('count', parameter.range);
   const error = ({ input }: { readonly input?: unknown }): string =>
-    expects(expected, typeof input === 'string' ? 'a count is a plain number' : undefined);
+    expects(
+      expected,
+      typeof input === 'string' ? 'a count is a number without quotes or unit' : undefined,
+    );
   return z
     .int({ error })
     .min(min, { error })

@@ -26,14 +26,18 @@ export const profileSchema: z.ZodType<Profile> = mapping(
       .max(64, { error: nameError })
       .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: nameError, abort: true })
       .describe('Name of the profile, in kebab-case.'),
-    title: plainText('a title', 200).describe('One line for people; the name when absent.').exactOptional(),
+    title: plainText('a title', 200)
+      .describe('One line for people; the name when absent.')
+      .exactOptional(),
     constraints,
     sweeps: sweeps.prefault([]),
     workload: workload.prefault({}),
     requirements: requirements.prefault([]),
     sources: sources.prefault([]),
   },
-).transform((given): Profile => ({ ...given, title: given.title ?? given.name }));
+).transform(
+  ({ schema, name, title, ...rest }): Profile => ({ schema, name, title: title ?? name, ...rest }),
+);
 
 /** The JSON Schema (draft 7) of a profile's text, for editors. */
 export const profileJsonSchema = (): Readonly<Record<string, unknown>> => ({

@@ -14,10 +14,7 @@ const levels = (level: z.ZodType<Level>): z.ZodType<readonly Level[]> =>
 const item = mapping(
   "one parameter with its levels, such as 'tier.readBandwidth: [50 GB/s, 25 GB/s]'",
   Object.fromEntries(
-    parameters.map((parameter) => [
-      parameter.path,
-      levels(levelOf(parameter)).exactOptional(),
-    ]),
+    parameters.map((parameter) => [parameter.path, levels(levelOf(parameter)).exactOptional()]),
   ),
 );
 

@@ -21,8 +21,12 @@ const withoutZero = (given: readonly number[]): number[] => given.filter((length
 export const workload: z.ZodType<WorkloadSpec> = mapping(
   'a mapping such as { prompt: [64, 128], gen: [64, 128], rounds: 6 }',
   {
-    prompt: lengths('Prompt lengths in tokens: the tests pp64, pp128, ...').prefault([64, 128, 256]),
-    gen: lengths('Generated lengths in tokens: the tests tg64, tg128, ...').prefault([64, 128, 256]),
+    prompt: lengths('Prompt lengths in tokens: the tests pp64, pp128, ...').prefault([
+      64, 128, 256,
+    ]),
+    gen: lengths('Generated lengths in tokens: the tests tg64, tg128, ...').prefault([
+      64, 128, 256,
+    ]),
     depth: lengths('Tokens in the context before each test.').prefault([0]),
     rounds: wholeNumber('a number of rounds', 1, 1000)
       .describe('Rounds that count; 6 are the fewest that give a 95 % interval.')
@@ -39,9 +43,9 @@ export const workload: z.ZodType<WorkloadSpec> = mapping(
   },
 )
   .transform(({ prompt, gen, ...rest }) => ({
-    ...rest,
     prompt: withoutZero(prompt),
     gen: withoutZero(gen),
+    ...rest,
   }))
   .superRefine(({ prompt, gen, depth }, context) => {
     if (prompt.length + gen.length === 0) {

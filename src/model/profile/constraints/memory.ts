@@ -8,9 +8,8 @@ export const memory: z.ZodType<MemoryConstraint> = mapping(
   'a mapping of memory limits, such as { max: 60 % of model, swap: 0 B }',
   {
     max: level('memory.max')
-      .transform(
-        ({ value, ofModel }): SizeOfModel =>
-          ofModel === true ? { kind: 'model-share', share: value } : { kind: 'bytes', bytes: value },
+      .transform(({ value, ofModel }): SizeOfModel =>
+        ofModel === true ? { kind: 'model-share', share: value } : { kind: 'bytes', bytes: value },
       )
       .describe("Most memory of the workload: a size, or a share such as '60 % of model'.")
       .exactOptional(),

@@ -21,7 +21,10 @@ const findForbidden = (file: string, text: string): Problem | undefined => {
   if (match === null) return undefined;
   const code = match[0].charCodeAt(0);
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  const got = code === 0xfffd ? `bytes that are not UTF-8 (read as ${name})` : `the control character ${name}`;
+  const got =
+    code === 0xfffd
+      ? `bytes that are not UTF-8 (read as ${name})`
+      : `the control character ${name}`;
   return {
     place: placeAt(file, text, match.index),
     path: '',

@@ -35,7 +35,10 @@ interface Fault {
 
 const canMerge = (document: Document, source: unknown): boolean => {
   const node = isAlias(source) ? source.resolve(document) : source;
-  return isMap(node) || (isSeq(node) && node.items.every((item) => !isSeq(item) && canMerge(document, item)));
+  return (
+    isMap(node) ||
+    (isSeq(node) && node.items.every((item) => !isSeq(item) && canMerge(document, item)))
+  );
 };
 
 /** What the reader takes in, but a profile cannot mean: tags, aliases to nothing or to what holds them. */
@@ -45,7 +48,7 @@ const findFaults = (document: Document): readonly Fault[] => {
     if (isNode(node) && node.tag !== undefined && node.range) {
       faults.push({
         offset: node.range[0],
-        message: `expected a plain value, got the YAML tag '${node.tag}'`,
+        message: `expected a plain value, got the YAML tag '${node.tag.replace('tag:yaml.org,2002:', '!!')}'`,
         hint: 'profiles use no tags',
       });
     }
@@ -53,9 +56,15 @@ const findFaults = (document: Document): readonly Fault[] => {
       const target = node.resolve(document);
       const offset = node.range?.[0] ?? 0;
       if (target === undefined)
-        faults.push({ offset, message: `expected an anchor '&${node.source}' before '*${node.source}', got none` });
+        faults.push({
+          offset,
+          message: `expected an anchor '&${node.source}' before '*${node.source}', got none`,
+        });
       else if (isCollection(target) && ancestors.includes(target))
-        faults.push({ offset, message: `expected a value that ends, got '*${node.source}' inside '&${node.source}'` });
+        faults.push({
+          offset,
+          message: `expected a value that ends, got '*${node.source}' inside '&${node.source}'`,
+        });
     }
     if (isMap(node)) {
       for (const pair of node.items) {

@@ -29,13 +29,21 @@ export const describeYamlError = (
         message: `expected a value, got '${found}', which cannot begin one`,
         hint: 'put the value in quotes',
       };
-    case 'BAD_INDENT':
     case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
       return {
-        message: `not valid YAML: ${lowerFirst(error.message)}`,
-        hint: "keys of one mapping start in the same column; a value that contains ': ' needs quotes; '[' and '{' need their ends",
+        message: 'expected a value, got what reads as a mapping inside it',
+        hint: "put a value that contains ': ' in quotes; begin a nested mapping on a line of its own",
       };
+    case 'BAD_INDENT':
+    case 'MISSING_CHAR': {
+      const end = /end with a ([\]}])/.exec(error.message)?.[1];
+      if (end !== undefined) return { message: `expected '${end}' before this` };
+      if (/closing ["']/.test(error.message))
+        return { message: 'expected a closing quote before this' };
+      if (error.message.includes('same column'))
+        return { message: 'expected the keys of one mapping in the same column' };
+      return { message: `not valid YAML: ${lowerFirst(error.message)}` };
+    }
     default:
       return { message: `not valid YAML: ${lowerFirst(error.message)}` };
   }

@@ -1,0 +1,75 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Failure } from '../model/failure.ts';
+import { nearestName } from '../model/nearest-name.ts';
+import type { Overrides } from '../model/profile/overrides.ts';
+import { parseProfile } from '../model/profile/parse-profile.ts';
+import type { Profile } from '../model/profile/profile.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { packagePaths } from './paths.ts';
+
+const ending = '.yaml';
+
+/** A profile and the text that it was read from. */
+export interface LoadedProfile {
+  readonly profile: Profile;
+  readonly text: string;
+}
+
+/** Names of the shipped profiles, sorted. */
+export const shippedProfiles = async (): Promise<readonly string[]> =>
+  (await readdir(packagePaths.profiles))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => basename(name, ending))
+    .toSorted();
+
+const isFile = (name: string): boolean => name.includes('/') || /\.ya?ml$/.test(name);
+
+/** How messages name a file: as short as it can be said from here. */
+const shortPath = (path: string, cwd: string): string => {
+  const short = relative(cwd, path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+};
+
+/** The text of a profile: a file when the name looks like one, else a shipped profile. */
+export const readProfileText = async (
+  name: string,
+  cwd: string,
+): Promise<Result<{ readonly text: string; readonly file: string }, Failure>> => {
+  if (!isFile(name)) {
+    const known = await shippedProfiles();
+    if (!known.includes(name)) {
+      const nearest = nearestName(name, known);
+      return failed({
+        reason: 'unknown-name',
+        kind: 'profile',
+        got: name,
+        known,
+        ...(nearest === undefined ? {} : { nearest }),
+      });
+    }
+  }
+  const path = isFile(name) ? resolve(cwd, name) : join(packagePaths.profiles, `${name}${ending}`);
+  try {
+    return success({ text: await readFile(path, 'utf8'), file: shortPath(path, cwd) });
+  } catch (error) {
+    return failed({
+      reason: 'file-failed',
+      path: name,
+      operation: 'read the profile',
+      problem: error instanceof Error ? error.message : String(error),
+    });
+  }
+};
+
+/** Reads and checks a profile with the command line's overrides in it. */
+export const loadProfile = async (
+  name: string,
+  cwd: string,
+  overrides?: Overrides,
+): Promise<Result<LoadedProfile, Failure>> => {
+  const read = await readProfileText(name, cwd);
+  if (!read.ok) return read;
+  const profile = parseProfile(read.value.text, read.value.file, overrides);
+  return profile.ok ? success({ profile: profile.value, text: read.value.text }) : profile;
+};

@@ -1,0 +1,29 @@
+import type { Failure } from '../model/failure.ts';
+import { expandPlan } from '../model/plan/expand.ts';
+import type { Plan } from '../model/plan.ts';
+import { findUnenforced } from '../model/profile/enforced.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { loadProfile } from './load-profile.ts';
+import type { MeasureOptions } from './options.ts';
+
+/** What the options ask to be measured. */
+export interface Measurement {
+  readonly plan: Plan;
+  readonly profileText: string;
+}
+
+/** From options to a plan that this version can enforce. Touches nothing but the profile's file. */
+export const planMeasurement = async (
+  options: MeasureOptions,
+  cwd: string,
+): Promise<Result<Measurement, Failure>> => {
+  const { set, sweep, quick, rounds, seed } = options;
+  const loaded = await loadProfile(options.profile, cwd, { set, sweep });
+  if (!loaded.ok) return loaded;
+  const { profile, text } = loaded.value;
+  const plan = expandPlan(profile, { seed, quick, ...(rounds === undefined ? {} : { rounds }) });
+  if (!plan.ok) return plan;
+  const parameters = findUnenforced(profile);
+  if (parameters.length > 0) return failed({ reason: 'not-enforced', parameters });
+  return success({ plan: plan.value, profileText: text });
+};

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Failure } from '../model/failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { RawOptions } from './run-cli.ts';
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most);
+
+const expectations: Readonly<Record<string, string>> = {
+  rounds: 'a whole number from 1 to 1000',
+  seed: 'a whole number from 0 to 4294967295',
+  threads: 'a whole number from 1 to 4096',
+  profile: 'a name or a file',
+};
+
+/** Options that decide what is measured. */
+export const MeasureOptions = z.object({
+  profile: z.string().min(1),
+  quick: z.boolean().default(false),
+  set: z.array(z.string()).default([]),
+  sweep: z.array(z.string()).default([]),
+  rounds: wholeNumber(1, 1000).optional(),
+  seed: wholeNumber(0, 2 ** 32 - 1).default(1),
+  threads: wholeNumber(1, 4096).optional(),
+  model: z.string().min(1).optional(),
+  'llama-bench': z.string().min(1).optional(),
+  json: z.boolean().default(false),
+  verbose: z.number().default(0),
+  quiet: z.boolean().default(false),
+  '--': z.array(z.string()).default([]),
+});
+/** Options that decide what is measured. */
+export type MeasureOptions = z.infer<typeof MeasureOptions>;
+
+/** Options of a run. */
+export const RunOptions = MeasureOptions.extend({
+  out: z.string().min(1).default('results'),
+  'dry-run': z.boolean().default(false),
+  progress: z.boolean().default(true),
+});
+/** Options of a run. */
+export type RunOptions = z.infer<typeof RunOptions>;
+
+/** Options of `model make`. */
+export const ModelMakeOptions = z.object({
+  shape: z.string(),
+  out: z.string().min(1),
+  seed: wholeNumber(0, 2 ** 32 - 1).default(1),
+  verbose: z.number().default(0),
+  quiet: z.boolean().default(false),
+});
+
+/** Options of `profiles`. */
+export const ProfilesOptions = z.object({
+  action: z.enum(['list', 'show', 'check']),
+  names: z.array(z.string()).default([]),
+  json: z.boolean().default(false),
+});
+
+/** Options of `report`. */
+export const ReportOptions = z.object({ folders: z.array(z.string()).min(1) });
+
+const got = (raw: unknown): string =>
+  raw === undefined
+    ? 'nothing'
+    : Array.isArray(raw)
+      ? `${raw.length} values`
+      : typeof raw === 'string'
+        ? raw
+        : JSON.stringify(raw);
+
+/** Checks a command's options; what is wrong first is what is said. */
+export const checkOptions = <Schema extends z.ZodType>(
+  schema: Schema,
+  raw: RawOptions,
+): Result<z.output<Schema>, Failure> => {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return success(parsed.data);
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0] ?? '');
+  return failed({
+    reason: 'invalid-option',
+    option: `--${name}`,
+    expected: expectations[name] ?? issue?.message ?? 'another value',
+    got: got(raw[name]),
+  });
+};

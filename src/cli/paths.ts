@@ -1,0 +1,18 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+
+/** The package's folder: two above this file, in `src` as in `dist`. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const code = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Files that come with the package. */
+export const packagePaths = {
+  manifest: join(root, 'package.json'),
+  profiles: join(root, 'profiles'),
+  tierPagerSource: join(code, 'drivers/tier-pager/tier-pager.c'),
+  fileBackedWeightsSource: join(code, 'workloads/llama-bench/file-backed-weights.cpp'),
+} as const;
+
+/** Where built programs and made models are kept: `$XDG_CACHE_HOME/emulate`. */
+export const cacheFolder = (): string => envPaths('emulate', { suffix: '' }).cache;

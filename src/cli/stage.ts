@@ -1,0 +1,146 @@
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import PQueue from 'p-queue';
+import { ensureLibrary } from '../drivers/tier-pager/library.ts';
+import type { Observer } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import type { ModelFacts } from '../model/model-facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { createFiles } from '../system/files.ts';
+import { createGgufReader } from '../system/gguf-reader.ts';
+import { createProcessRunner } from '../system/processes.ts';
+import { buildLlamaBench } from '../workloads/llama-bench/build.ts';
+import { findLlamaBench } from '../workloads/llama-bench/find.ts';
+import type { LlamaBench } from '../workloads/llama-bench/llama-bench.ts';
+import { modelChunks } from '../workloads/llama-bench/model/chunks.ts';
+import { describeModel } from '../workloads/llama-bench/model/describe.ts';
+import { findShape, type ModelShape } from '../workloads/llama-bench/model/shape.ts';
+import type { Io } from './io.ts';
+import type { MeasureOptions } from './options.ts';
+import { cacheFolder, packagePaths } from './paths.ts';
+
+/** Files that a sweep needs and that exist before it begins. */
+export interface Staged {
+  readonly bench: LlamaBench;
+  readonly model: ModelFacts;
+  /** Path of the compiled tier library. */
+  readonly library: string;
+}
+
+/** What staging acts through. */
+export interface StageContext {
+  readonly io: Io;
+  readonly observe: Observer;
+  readonly signal: AbortSignal;
+}
+
+/** Steps that may go on at once: they compile, download or hash, and nothing is measured yet. */
+const stagingConcurrency = 2;
+
+const demoSeed = 1;
+
+const stageBench = async (
+  options: MeasureOptions,
+  { io, observe, signal }: StageContext,
+): Promise<Result<LlamaBench, Failure>> => {
+  const ports = { files: createFiles(), processes: createProcessRunner(), observe };
+  const architecture = process.arch;
+  const flag = options['llama-bench'];
+  const environment = io.env['EMULATE_LLAMA_BENCH'];
+  const absolute = (path: string): string => (path.includes('/') ? resolve(io.cwd, path) : path);
+  const found = await findLlamaBench(
+    {
+      ...(flag === undefined ? {} : { flag: absolute(flag) }),
+      ...(environment === undefined ? {} : { environment: absolute(environment) }),
+      pathFolders: (io.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''),
+      cacheFolder: cacheFolder(),
+      architecture,
+    },
+    ports,
+  );
+  if (!found.ok) return found;
+  if (found.value !== undefined) return success(found.value);
+  return buildLlamaBench({ cacheFolder: cacheFolder(), architecture, signal }, ports);
+};
+
+/** Writes a synthetic model, whole or not at all. */
+export const writeModel = async (
+  shape: ModelShape,
+  seed: number,
+  path: string,
+  observe: Observer,
+): Promise<Result<void, Failure>> => {
+  const step = `write the synthetic model '${shape.name}'`;
+  const total = describeModel(shape).bytes;
+  observe({ kind: 'step-began', step, detail: path });
+  let done = 0;
+  const counted = function* (): Generator<Uint8Array> {
+    for (const chunk of modelChunks(shape, seed)) {
+      yield chunk;
+      done += chunk.length;
+      observe({ kind: 'progress', step, done, total });
+    }
+  };
+  const written = await createFiles().writeStream(path, counted());
+  if (written.ok) observe({ kind: 'step-ended', step, detail: path });
+  return written;
+};
+
+/** The built-in model, made on first use. Its size is checked, so an older or torn one is made anew. */
+const demoModel = async (observe: Observer): Promise<Result<string, Failure>> => {
+  const shape = findShape('demo');
+  if (!shape.ok) return shape;
+  const files = createFiles();
+  const folder = join(cacheFolder(), 'models');
+  const path = join(folder, `${shape.value.name}-seed${demoSeed}.gguf`);
+  const present = await files.stat(path);
+  if (present?.bytes === describeModel(shape.value).bytes) return success(path);
+  const made = await files.makeFolder(folder);
+  if (!made.ok) return made;
+  const written = await writeModel(shape.value, demoSeed, path, observe);
+  return written.ok ? success(path) : written;
+};
+
+const stageModel = async (
+  options: MeasureOptions,
+  { io, observe }: StageContext,
+): Promise<Result<ModelFacts, Failure>> => {
+  const path: Result<string, Failure> =
+    options.model === undefined
+      ? await demoModel(observe)
+      : success(resolve(io.cwd, options.model));
+  if (!path.ok) return path;
+  const facts = await createGgufReader().read(path.value);
+  if (!facts.ok) return facts;
+  observe({ kind: 'step-began', step: 'hash the model' });
+  const digest = await createFiles().digest(path.value, 'sha256');
+  observe({ kind: 'step-ended', step: 'hash the model' });
+  return digest.ok ? success({ ...facts.value, sha256: digest.value }) : digest;
+};
+
+/** Finds, builds or makes everything that a sweep needs, before anything is measured. */
+export const stage = async (
+  options: MeasureOptions,
+  context: StageContext,
+): Promise<Result<Staged, Failure>> => {
+  const queue = new PQueue({ concurrency: stagingConcurrency });
+  const [bench, model, library] = await Promise.all([
+    queue.add(() => stageBench(options, context)),
+    queue.add(() => stageModel(options, context)),
+    queue.add(() =>
+      ensureLibrary({
+        files: createFiles(),
+        processes: createProcessRunner(),
+        observe: context.observe,
+        source: packagePaths.tierPagerSource,
+        cacheFolder: cacheFolder(),
+        architecture: process.arch,
+      }),
+    ),
+  ]);
+  if (context.signal.aborted) return failed({ reason: 'interrupted', signal: 'SIGINT' });
+  if (!model.ok) return model;
+  if (!bench.ok) return bench;
+  if (!library.ok) return library;
+  return success({ bench: bench.value, model: model.value, library: library.value });
+};

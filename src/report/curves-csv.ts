@@ -1,0 +1,58 @@
+import type { CasePoint } from '../model/curve/case-point.ts';
+import { renderCsv } from './csv.ts';
+import type { Findings } from './findings.ts';
+import { levelColumns } from './level-columns.ts';
+import { renderPlainNumber } from './plain-number.ts';
+
+const columns = [
+  'parameter',
+  'level',
+  'unit',
+  'test',
+  'metric',
+  'rounds',
+  'tokens_per_second',
+  'tokens_per_second_low',
+  'tokens_per_second_high',
+  'ratio',
+  'ratio_low',
+  'ratio_high',
+  'asked',
+  'measured',
+  'verdict',
+] as const;
+
+const rowOf = (level: readonly string[], point: CasePoint): readonly string[] => [
+  ...level,
+  point.test,
+  point.metric,
+  String(point.rounds),
+  renderPlainNumber(point.tokensPerSecond?.value),
+  renderPlainNumber(point.tokensPerSecond?.low),
+  renderPlainNumber(point.tokensPerSecond?.high),
+  renderPlainNumber(point.ratio?.value),
+  renderPlainNumber(point.ratio?.low),
+  renderPlainNumber(point.ratio?.high),
+  renderPlainNumber(point.asked),
+  renderPlainNumber(point.measured),
+  point.verdict.verdict,
+];
+
+/**
+ * `curves.csv`: one row for each level and test, after those of baseline and null. Base units;
+ * empty where there is no value. The null rows' ratio is to the baseline, all others' to the
+ * reference of the plan.
+ */
+export const renderCurvesCsv = ({ curves }: Findings): string =>
+  renderCsv(columns, [
+    ...curves.baseline.map((point) => rowOf(['baseline', '', ''], point)),
+    ...curves.null.map((point) => rowOf(['null', '', ''], point)),
+    ...curves.nominal.map((point) => rowOf(['nominal', '', ''], point)),
+    ...curves.sweeps.flatMap((sweep) =>
+      sweep.curves.flatMap(({ parameter, dimension, points }) =>
+        points.map((point) =>
+          rowOf(levelColumns({ parameter, dimension, level: point.level }), point),
+        ),
+      ),
+    ),
+  ]);

@@ -1,0 +1,60 @@
+import type { CasePoint } from '../model/curve/case-point.ts';
+import { describeQuantity } from '../model/units.ts';
+import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
+import { numbers, renderTable, words } from './markdown-table.ts';
+
+/** A point with the name of its row. */
+export interface NamedPoint {
+  readonly name: string;
+  readonly point: CasePoint;
+}
+
+const bandwidth = (value: number | undefined): string =>
+  value === undefined ? '' : describeQuantity('bytes-per-second', value);
+
+/** The throughput of several points under one another. */
+export const renderPoints = (
+  nameHeading: string,
+  ratioHeading: string,
+  points: readonly NamedPoint[],
+): string => {
+  const limited = points.some(({ point }) => point.asked !== undefined);
+  return renderTable(
+    [
+      words(nameHeading),
+      numbers('tokens/s'),
+      numbers('95 % interval'),
+      numbers(ratioHeading),
+      numbers('95 % interval'),
+      numbers('rounds'),
+      ...(limited ? [numbers('asked'), numbers('measured')] : []),
+      words('verdict'),
+    ],
+    points.map(({ name, point }) => [
+      name,
+      point.tokensPerSecond === undefined ? '' : describeRate(point.tokensPerSecond.value),
+      describeInterval(point.tokensPerSecond, describeRate),
+      point.ratio === undefined ? '' : describeRatio(point.ratio.value),
+      describeInterval(point.ratio, describeRatio),
+      String(point.rounds),
+      ...(limited ? [bandwidth(point.asked), bandwidth(point.measured)] : []),
+      point.verdict.verdict,
+    ]),
+  );
+};
+
+const runs = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+
+/** What must be known about points beside their numbers; empty when there is nothing. */
+export const renderNotes = (points: readonly NamedPoint[]): string =>
+  points
+    .flatMap(({ name, point }) => [
+      ...(point.verdict.verdict === 'bound'
+        ? []
+        : [`- ${name}: ${point.verdict.verdict}. ${point.verdict.why}`]),
+      ...(point.failedRuns === 0 ? [] : [`- ${name}: ${runs(point.failedRuns)} failed, left out.`]),
+      ...(point.missingRuns === 0
+        ? []
+        : [`- ${name}: ${runs(point.missingRuns)} ended before this test.`]),
+    ])
+    .join('\n');

@@ -1,0 +1,47 @@
+import type { Case } from '../model/plan.ts';
+import { renderCsv } from './csv.ts';
+import type { Findings } from './findings.ts';
+import { levelColumns } from './level-columns.ts';
+import { renderPlainNumber } from './plain-number.ts';
+
+const columns = [
+  'round',
+  'order',
+  'case',
+  'parameter',
+  'level',
+  'unit',
+  'test',
+  'metric',
+  'tokens_per_second',
+  'verdict',
+] as const;
+
+const levelOf = (subject: Case | undefined): readonly string[] => {
+  if (subject === undefined) return ['', '', ''];
+  const [point] = subject.points;
+  return point === undefined ? [subject.kind, '', ''] : levelColumns(point);
+};
+
+/**
+ * `samples.csv`: one row for each sample of every attempt, warm-up rounds (below 0) included. A
+ * case that stands for levels of several sweeps is listed under the first.
+ */
+export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
+  const levels = new Map(manifest.plan.cases.map((each) => [each.id, levelOf(each)]));
+  return renderCsv(
+    columns,
+    runs.flatMap((run) =>
+      run.samples.map((sample) => [
+        String(run.round),
+        String(run.order),
+        run.case,
+        ...(levels.get(run.case) ?? levelOf(undefined)),
+        sample.test,
+        sample.metric,
+        renderPlainNumber(sample.tokensPerSecond),
+        run.verdict.verdict,
+      ]),
+    ),
+  );
+};

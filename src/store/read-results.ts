@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { Dataset } from '../model/dataset.ts';
+import type { Failure } from '../model/failure.ts';
+import { Manifest } from '../model/manifest.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { RunRecord } from '../model/run-record.ts';
+import { tryFile } from './file-failure.ts';
+import { readLines } from './read-lines.ts';
+import { manifestName, runsName } from './run-log.ts';
+
+/** Recorded runs, and what was doubtful about the file. */
+export interface ReadRuns {
+  readonly runs: readonly RunRecord[];
+  readonly warnings: readonly string[];
+}
+
+/** A recorded sweep as read from its folder, and what was doubtful about it. */
+export interface ReadResults extends Dataset {
+  readonly warnings: readonly string[];
+}
+
+const unreadable = (path: string, problem: string, text: string): Result<never, Failure> =>
+  failed({
+    reason: 'output-unreadable',
+    source: path,
+    problem,
+    excerpt: text.length > 200 ? `${text.slice(0, 200)}...` : text,
+  });
+
+const parseJson = (text: string): Result<unknown, string> => {
+  try {
+    return success(JSON.parse(text) as unknown);
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const describeIssue = (error: z.ZodError): string => {
+  const issue = error.issues[0];
+  return issue === undefined ? error.message : `${issue.path.join('.')}: ${issue.message}`;
+};
+
+const parseAs = <Value>(schema: z.ZodType<Value>, text: string): Result<Value, string> => {
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  const parsed = schema.safeParse(json.value);
+  return parsed.success ? success(parsed.data) : failed(describeIssue(parsed.error));
+};
+
+/**
+ * Reads recorded runs. A torn last line is left out with a warning, because a kill can leave one;
+ * any other line that is not a run is a failure that names it.
+ */
+export const readRuns = async (path: string): Promise<Result<ReadRuns, Failure>> => {
+  const read = await tryFile(path, 'read', async (): Promise<Result<ReadRuns, Failure>> => {
+    const runs: RunRecord[] = [];
+    const warnings: string[] = [];
+    for await (const { number, text, whole } of readLines(path)) {
+      if (!whole) {
+        warnings.push(
+          `${path}: line ${number} is torn, as a kill leaves it, and is left out: ` +
+            `${runs.length} whole runs come before it.`,
+        );
+        continue;
+      }
+      const record = parseAs(RunRecord, text);
+      if (!record.ok)
+        return unreadable(
+          path,
+          `Line ${number}: expected a run of schema 'run/1', got ${record.failure}. ` +
+            'Restore the line, or use the version of emulate that wrote it.',
+          text,
+        );
+      runs.push(record.value);
+    }
+    return success({ runs, warnings });
+  });
+  return read.ok ? read.value : read;
+};
+
+/** Reads the manifest of a sweep. */
+export const readManifest = async (path: string): Promise<Result<Manifest, Failure>> => {
+  const text = await tryFile(path, 'read', () => readFile(path, 'utf8'));
+  if (!text.ok) return text;
+  const manifest = parseAs(Manifest, text.value);
+  return manifest.ok
+    ? success(manifest.value)
+    : unreadable(
+        path,
+        `Expected a manifest of schema 'manifest/1', got ${manifest.failure}.`,
+        text.value,
+      );
+};
+
+/** Reads a recorded sweep from its folder. */
+export const readResults = async (folder: string): Promise<Result<ReadResults, Failure>> => {
+  const manifest = await readManifest(join(folder, manifestName));
+  if (!manifest.ok) return manifest;
+  const read = await readRuns(join(folder, runsName));
+  return read.ok ? success({ manifest: manifest.value, ...read.value }) : read;
+};

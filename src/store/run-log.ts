@@ -1,0 +1,101 @@
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Failure } from '../model/failure.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { Result } from '../model/result.ts';
+import type { RunLog } from '../ports/run-log.ts';
+import { tryFile } from './file-failure.ts';
+import { syncFolder, writeWhole } from './whole-file.ts';
+
+/** Names of the two files that everything else is derived from. */
+export const manifestName = 'manifest.json';
+export const runsName = 'runs.jsonl';
+
+const syncData = promisify(fdatasync);
+const newline = 0x0a;
+
+/** The length of a file up to and with its last newline: what a kill in the middle of a line left whole. */
+const wholeLength = (descriptor: number): number => {
+  const chunk = Buffer.alloc(65_536);
+  let end = fstatSync(descriptor).size;
+  while (end > 0) {
+    const start = Math.max(0, end - chunk.length);
+    const read = readSync(descriptor, chunk, 0, end - start, start);
+    const at = chunk.subarray(0, read).lastIndexOf(newline);
+    if (at >= 0) return start + at + 1;
+    end = start;
+  }
+  return 0;
+};
+
+const openForAppend = (path: string): number => {
+  const descriptor = openSync(path, 'a+', 0o644);
+  const whole = wholeLength(descriptor);
+  if (whole < fstatSync(descriptor).size) ftruncateSync(descriptor, whole);
+  return descriptor;
+};
+
+/** Takes a line back of which only a part was written. */
+const takeBack = (descriptor: number, size: number): void => {
+  try {
+    ftruncateSync(descriptor, size);
+  } catch {
+    // The failed write is what the caller needs to hear of; the next opening cuts the torn line off.
+  }
+};
+
+const appendLine = async (descriptor: number, line: Buffer): Promise<void> => {
+  const { size } = fstatSync(descriptor);
+  try {
+    const written = writeSync(descriptor, line);
+    // The rest of a short write says why: the disk is full, or a limit is reached.
+    if (written < line.length) writeSync(descriptor, line, written);
+  } catch (error) {
+    takeBack(descriptor, size);
+    throw error;
+  }
+  await syncData(descriptor);
+};
+
+/**
+ * Opens the record of a sweep in its folder, new or to go on with. A line that a kill left torn at
+ * the end is cut off, so that the next one begins on its own.
+ */
+export const openRunLog = async (
+  folder: string,
+): Promise<Result<RunLog & AsyncDisposable, Failure>> => {
+  const path = join(folder, runsName);
+  const opened = await tryFile(path, 'open', async () => {
+    const descriptor = openForAppend(path);
+    await syncFolder(folder);
+    return descriptor;
+  });
+  if (!opened.ok) return opened;
+  const descriptor = opened.value;
+  return {
+    ok: true,
+    value: {
+      folder,
+      writeManifest: (manifest: Manifest) =>
+        writeWhole(join(folder, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`),
+      append: (record: RunRecord) =>
+        tryFile(path, 'append', () =>
+          appendLine(descriptor, Buffer.from(`${JSON.stringify(record)}\n`)),
+        ),
+      [Symbol.asyncDispose]: () => {
+        closeSync(descriptor);
+        return Promise.resolve();
+      },
+    },
+  };
+};

@@ -1,0 +1,139 @@
+import type { Buffer } from 'node:buffer';
+import { execa } from 'execa';
+import type {
+  ProcessEnd,
+  ProcessOutcome,
+  ProcessRunner,
+  ProcessSpec,
+} from '../ports/process-runner.ts';
+import { captureEnds, captureHead } from './output-capture.ts';
+import { guardGroup, signalGroup } from './process-group.ts';
+import { describeForeignProgram, describeStartProblem } from './start-problem.ts';
+
+/** How patient the runner is. */
+export interface ProcessRunnerOptions {
+  /** Time between the request to end and the kill. */
+  readonly graceMs?: number;
+  /** Time that output may still come after the end, from a process that left the group and holds the pipe. */
+  readonly drainMs?: number;
+}
+
+/**
+ * Runs each child in a process group of its own. execa ends only the child itself and settles when
+ * its pipes close, which a grandchild can put off for as long as it likes; so the group is
+ * signalled here, and the pipes are dropped soon after the child is gone.
+ */
+export const createProcessRunner = ({
+  graceMs = 2000,
+  drainMs = 500,
+}: ProcessRunnerOptions = {}): ProcessRunner => ({
+  run: async (spec) =>
+    spec.signal?.aborted === true ? ended({ how: 'cancelled' }) : run(spec, graceMs, drainMs),
+});
+
+/** Node.js fires a timer of more than 2^31 - 1 ms at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+const ended = (end: ProcessEnd): ProcessOutcome => ({
+  end,
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+});
+
+const start = (spec: ProcessSpec) =>
+  execa(spec.command, spec.args, {
+    ...(spec.env === undefined ? {} : { env: spec.env }),
+    ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+    stdin: 'ignore',
+    buffer: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+  });
+
+const run = async (
+  spec: ProcessSpec,
+  graceMs: number,
+  drainMs: number,
+): Promise<ProcessOutcome> => {
+  const startedMs = performance.now();
+  let child: ReturnType<typeof start>;
+  try {
+    child = start(spec);
+  } catch (error) {
+    // Thrown for arguments that no program can be given, such as a text with a null byte.
+    const message = error instanceof Error ? error.message : String(error);
+    return ended({ how: 'not-started', problem: await describeStartProblem(spec, { message }) });
+  }
+  const leader = child.pid;
+  if (leader === undefined) {
+    const { code, originalMessage = 'no reason given' } = await child;
+    const problem = await describeStartProblem(spec, { code, message: originalMessage });
+    return ended({ how: 'not-started', problem });
+  }
+
+  const unguard = guardGroup(leader);
+  const timers: NodeJS.Timeout[] = [];
+  let reason: ProcessEnd | undefined;
+  let exit: { readonly end: ProcessEnd; readonly atMs: number } | undefined;
+  const finish = (why: ProcessEnd): void => {
+    if (reason !== undefined) return;
+    reason = why;
+    if (exit !== undefined) return;
+    signalGroup(leader, 'SIGTERM');
+    timers.push(setTimeout(signalGroup, graceMs, leader, 'SIGKILL'));
+  };
+  const cancel = (): void => {
+    finish({ how: 'cancelled' });
+  };
+  const stdout = captureHead(spec.outputLimitBytes, {
+    onLine: spec.onStdoutLine,
+    onFlood: () => {
+      finish({ how: 'flooded', limitBytes: spec.outputLimitBytes });
+    },
+  });
+  const stderr = captureEnds(spec.outputLimitBytes);
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.add(chunk);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr.add(chunk);
+  });
+  spec.signal?.addEventListener('abort', cancel, { once: true });
+  const limitMs = Math.min(spec.timeoutMs, longestTimerMs);
+  timers.push(setTimeout(finish, limitMs, { how: 'timed-out', limitMs }));
+
+  child.once('exit', (code, signal) => {
+    const end: ProcessEnd =
+      code === null
+        ? { how: 'killed-by-signal', signal: signal ?? 'unknown' }
+        : { how: 'exited', code };
+    exit = { end, atMs: performance.now() };
+    for (const timer of timers.splice(0)) clearTimeout(timer);
+    spec.signal?.removeEventListener('abort', cancel);
+    signalGroup(leader, 'SIGKILL');
+    unguard();
+    timers.push(
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, drainMs),
+    );
+  });
+  await child;
+  for (const timer of timers) clearTimeout(timer);
+  return {
+    end: reason ?? (await natural(spec, exit?.end)),
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    durationMs: (exit?.atMs ?? performance.now()) - startedMs,
+  };
+};
+
+const natural = async (spec: ProcessSpec, end: ProcessEnd | undefined): Promise<ProcessEnd> => {
+  if (end === undefined) throw new Error('Internal error: a process settled without an end');
+  if (end.how !== 'exited') return end;
+  const foreign = await describeForeignProgram(spec.command, end.code);
+  return foreign === undefined ? end : { how: 'not-started', problem: foreign };
+};

@@ -1,0 +1,74 @@
+import type { TestSpec } from '../../model/test-name.ts';
+
+/** One line of llama-bench's `-o jsonl` output, as far as it is used. */
+export interface ResultLine {
+  readonly test: TestSpec;
+  readonly repetitionsNs: readonly number[];
+  /** What the line says about the build, the machine and the settings. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Facts that hold for the whole run; `use_mmap` is what older builds print in place of `load_mode`. */
+const factNames = [
+  'build_commit',
+  'build_number',
+  'backends',
+  'cpu_info',
+  'gpu_info',
+  'model_type',
+  'model_size',
+  'model_n_params',
+  'n_threads',
+  'n_batch',
+  'n_ubatch',
+  'type_k',
+  'type_v',
+  'flash_attn',
+  'load_mode',
+  'use_mmap',
+] as const;
+
+/** Reads one line; a text says what is wrong with it. */
+export const readResultLine = (line: string): ResultLine | string => {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return 'it is not JSON';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'it is not a JSON object';
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const count = (name: string): number | undefined => {
+    const field = fields.get(name);
+    return typeof field === 'number' && Number.isInteger(field) && field >= 0 ? field : undefined;
+  };
+  const prompt = count('n_prompt');
+  const gen = count('n_gen');
+  // Builds from before --n-depth measure at depth 0 and print none.
+  const depth = fields.has('n_depth') ? count('n_depth') : 0;
+  if (prompt === undefined || gen === undefined || depth === undefined || prompt + gen === 0)
+    return 'it names no test (n_prompt, n_gen, n_depth)';
+  const repetitionsNs = fields.get('samples_ns');
+  if (!isDurations(repetitionsNs)) return 'its samples_ns are not durations';
+  return { test: { prompt, gen, depth }, repetitionsNs, facts: factsOf(fields) };
+};
+
+const isDurations = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((each) => typeof each === 'number' && Number.isFinite(each) && each > 0);
+
+const factsOf = (fields: ReadonlyMap<string, unknown>): ResultLine['facts'] => {
+  const facts: Record<string, string | number | boolean> = {};
+  for (const name of factNames) {
+    const value = fields.get(name);
+    if (
+      (typeof value === 'string' && value !== '') ||
+      (typeof value === 'number' && Number.isFinite(value)) ||
+      typeof value === 'boolean'
+    )
+      facts[name] = value;
+  }
+  return facts;
+};

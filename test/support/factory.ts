@@ -1,0 +1,223 @@
+import type { TierEvidence, TierTestEvidence } from '../../src/model/evidence.ts';
+import type { HostFacts } from '../../src/model/host-facts.ts';
+import type { Manifest, WorkloadFacts } from '../../src/model/manifest.ts';
+import type { ModelFacts } from '../../src/model/model-facts.ts';
+import type { Case, Plan, PlannedRun } from '../../src/model/plan.ts';
+import type { Profile, TierConstraint, WorkloadSpec } from '../../src/model/profile/profile.ts';
+import type { HostState, RunRecord, Sample } from '../../src/model/run-record.ts';
+
+/** Complete, plausible values of every record; a test states only what it is about. */
+
+export const makeTier = (overrides: Partial<TierConstraint> = {}): TierConstraint => ({
+  readBandwidth: 50e9,
+  readLatency: { kind: 'fixed', value: 5_000 },
+  accessSize: 4096,
+  queueDepth: 1024,
+  prefetch: 4 * 2 ** 20,
+  buffer: 64 * 2 ** 20,
+  residency: 0,
+  ...overrides,
+});
+
+export const makeWorkloadSpec = (overrides: Partial<WorkloadSpec> = {}): WorkloadSpec => ({
+  prompt: [64],
+  gen: [64],
+  depth: [0],
+  rounds: 6,
+  warmupRounds: 1,
+  start: 'warm',
+  runTimeLimit: 600e9,
+  ...overrides,
+});
+
+export const makeProfile = (overrides: Partial<Profile> = {}): Profile => ({
+  schema: 'profile/1',
+  name: 'hbf-50gbps',
+  title: 'HBF-class tier, 50 GB/s sustained reads',
+  constraints: { tier: makeTier() },
+  sweeps: [],
+  workload: makeWorkloadSpec(),
+  requirements: [
+    { metric: 'tg', keep: 0.9 },
+    { metric: 'pp', keep: 0.9 },
+  ],
+  sources: [],
+  ...overrides,
+});
+
+export const makeCase = (overrides: Partial<Case> = {}): Case => ({
+  id: 'nominal',
+  kind: 'nominal',
+  constraints: { tier: makeTier() },
+  points: [],
+  ...overrides,
+});
+
+export const baselineCase: Case = {
+  id: 'baseline',
+  kind: 'baseline',
+  constraints: {},
+  points: [],
+};
+
+export const nullCase: Case = {
+  id: 'null',
+  kind: 'null',
+  constraints: { tier: {} },
+  points: [],
+};
+
+/** Warm-up and counted rounds of the given cases, in the order in which the cases are given. */
+export const makeRuns = (
+  cases: readonly Case[],
+  rounds: number,
+  warmupRounds = 0,
+): readonly PlannedRun[] =>
+  Array.from({ length: rounds + warmupRounds }, (_, at) => at - warmupRounds).flatMap((round, at) =>
+    cases.map((each, order) => ({
+      index: at * cases.length + order,
+      round,
+      order,
+      caseId: each.id,
+    })),
+  );
+
+export const makePlan = (overrides: Partial<Plan> = {}): Plan => {
+  const profile = overrides.profile ?? makeProfile();
+  const cases = overrides.cases ?? [baselineCase, nullCase, makeCase()];
+  return {
+    schema: 'plan/1',
+    profile,
+    seed: 1,
+    indicative: false,
+    reference: 'null',
+    tests: [
+      { prompt: 64, gen: 0, depth: 0 },
+      { prompt: 0, gen: 64, depth: 0 },
+    ],
+    cases,
+    runs: makeRuns(cases, profile.workload.rounds),
+    ...overrides,
+  };
+};
+
+export const makeHostFacts = (overrides: Partial<HostFacts> = {}): HostFacts => ({
+  hostname: 'bench-1',
+  architecture: 'x64',
+  kernel: '6.1.0-32-amd64',
+  distribution: 'Debian GNU/Linux 12 (bookworm)',
+  virtualization: 'kvm',
+  cpuModel: 'Example CPU 3000',
+  cpus: 2,
+  physicalCores: 2,
+  memoryBytes: 8 * 2 ** 30,
+  pageBytes: 4096,
+  transparentHugePages: 'madvise',
+  bootId: '00000000-0000-4000-8000-000000000000',
+  nodeVersion: '20.20.2',
+  ...overrides,
+});
+
+export const makeHostState = (overrides: Partial<HostState> = {}): HostState => ({
+  utc: '2026-03-01T12:00:00.000Z',
+  load1: 0.1,
+  memoryAvailableBytes: 6 * 2 ** 30,
+  ...overrides,
+});
+
+export const makeModelFacts = (overrides: Partial<ModelFacts> = {}): ModelFacts => ({
+  path: '/models/demo.gguf',
+  bytes: 104_857_600,
+  architecture: 'qwen2',
+  name: 'demo',
+  layers: 8,
+  parameters: 180_000_000,
+  tensorBytes: 104_000_000,
+  tensorTypes: { F32: 41, Q4_K: 44, Q6_K: 9 },
+  ...overrides,
+});
+
+export const makeWorkloadFacts = (overrides: Partial<WorkloadFacts> = {}): WorkloadFacts => ({
+  path: '/opt/llama.cpp/llama-bench',
+  origin: 'path',
+  version: 'b9999 (0123abc)',
+  sha256: '0'.repeat(64),
+  argv: ['/opt/llama.cpp/llama-bench', '-m', '/models/demo.gguf', '-r', '1'],
+  ...overrides,
+});
+
+export const makeManifest = (overrides: Partial<Manifest> = {}): Manifest => ({
+  schema: 'manifest/1',
+  toolVersion: '0.1.0',
+  createdUtc: '2026-03-01T12:00:00.000Z',
+  command: ['emulate', '--profile', 'hbf-50gbps', '--seed', '1'],
+  profileText: 'schema: profile/1\nname: hbf-50gbps\n',
+  plan: makePlan(),
+  host: makeHostFacts(),
+  model: makeModelFacts(),
+  workload: makeWorkloadFacts(),
+  ...overrides,
+});
+
+export const makeTierTestEvidence = (
+  overrides: Partial<TierTestEvidence> = {},
+): TierTestEvidence => ({
+  bytesFetched: 6_400_000_000,
+  unitsFetched: 3052,
+  faults: 3000,
+  linkBusyNs: 128_000_000,
+  latenessNs: 1_000_000,
+  waitNs: 120_000_000,
+  ownNs: 20_000_000,
+  wallNs: 1_400_000_000,
+  steps: 64,
+  ...overrides,
+});
+
+export const makeTierEvidence = (overrides: Partial<TierEvidence> = {}): TierEvidence => ({
+  kind: 'tier',
+  heldBytes: 104_857_600,
+  mappedBytes: 104_857_600,
+  allocatedBytes: 0,
+  usedBytes: 104_857_600,
+  unitBytes: 2 * 2 ** 20,
+  openBytesMax: 64 * 2 ** 20,
+  hugePages: true,
+  bytesFetched: 12_800_000_000,
+  linkBusyNs: 256_000_000,
+  latenessNs: 2_000_000,
+  waitNs: 240_000_000,
+  ownNs: 40_000_000,
+  ...overrides,
+});
+
+export const makeSample = (overrides: Partial<Sample> = {}): Sample => ({
+  test: 'tg64',
+  metric: 'tg',
+  tokens: 64,
+  repetitionsNs: [1_280_000_000],
+  tokensPerSecond: 50,
+  ...overrides,
+});
+
+export const makeRunRecord = (overrides: Partial<RunRecord> = {}): RunRecord => ({
+  schema: 'run/1',
+  index: 0,
+  round: 0,
+  order: 0,
+  case: 'nominal',
+  asked: {},
+  applied: {},
+  startedUtc: '2026-03-01T12:00:00.000Z',
+  durationMs: 4_000,
+  command: ['/opt/llama.cpp/llama-bench', '-m', '/models/demo.gguf'],
+  outcome: { status: 'completed' },
+  evidence: [],
+  verdict: { verdict: 'bound', why: '' },
+  samples: [makeSample()],
+  workload: {},
+  before: makeHostState(),
+  after: makeHostState(),
+  warnings: [],
+  ...overrides,
+});

@@ -1,0 +1,10 @@
+import type { LlamaBench, LlamaBenchOptions } from '../../src/workloads/llama-bench/llama-bench.ts';
+
+/** A recent llama-bench, unless told otherwise. */
+export const aLlamaBench = (options: Partial<LlamaBenchOptions> = {}): LlamaBench => ({
+  path: '/opt/llama-bench',
+  origin: 'flag',
+  version: '0.5.0',
+  sha256: 'a'.repeat(64),
+  options: { loadMode: 'load-mode', depth: true, fileBackedWeights: false, ...options },
+});

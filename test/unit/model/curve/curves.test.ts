@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { deriveCurves, type Curve } from '../../../../src/model/curve/curves.ts';
+import type { SweepPoint } from '../../../../src/model/plan.ts';
+import type { RunRecord } from '../../../../src/model/run-record.ts';
+import {
+  baselineCase,
+  makeCase,
+  makePlan,
+  makeProfile,
+  makeRunRecord,
+  makeSample,
+  makeTier,
+  makeTierEvidence,
+  makeTierTestEvidence,
+  nullCase,
+} from '../../../support/factory.ts';
+import { makeSyntheticSweep, truth } from '../../../support/synthetic-sweep.ts';
+
+const point = (text: string, value: number): SweepPoint => ({
+  parameter: 'tier.readBandwidth',
+  dimension: 'bytes-per-second',
+  level: { text, value },
+});
+const slow = makeCase({
+  id: 'slow',
+  kind: 'level',
+  constraints: { tier: makeTier({ readBandwidth: 10e9 }) },
+  points: [point('10 GB/s', 10e9)],
+});
+const fast = makeCase({
+  id: 'fast',
+  kind: 'level',
+  constraints: { tier: makeTier({ readBandwidth: 50e9 }) },
+  points: [point('50 GB/s', 50e9)],
+});
+const tests = [{ prompt: 0, gen: 64, depth: 0 }];
+const cases = [baselineCase, nullCase, slow, fast];
+const plan = makePlan({ profile: makeProfile(), cases, tests });
+
+/** One run of a case in a round, with its decode rate. */
+const run = (
+  caseId: string,
+  round: number,
+  tokensPerSecond: number,
+  overrides: Partial<RunRecord> = {},
+): RunRecord => {
+  const order = cases.findIndex(({ id }) => id === caseId);
+  return makeRunRecord({
+    index: (round + 1) * cases.length + order,
+    round,
+    order,
+    case: caseId,
+    samples: [makeSample({ tokensPerSecond })],
+    ...overrides,
+  });
+};
+
+const firstCurve = (records: readonly RunRecord[]): Curve => {
+  const curve = deriveCurves(plan, records).sweeps[0]?.curves[0];
+  if (curve === undefined) throw new Error('Internal error: no curve.');
+  return curve;
+};
+
+describe('a curve', () => {
+  test('orders its levels from the mildest to the most severe', () => {
+    expect(firstCurve([]).points.map(({ level }) => level.text)).toEqual(['50 GB/s', '10 GB/s']);
+  });
+
+  test('takes each ratio to the reference of the same round', () => {
+    // The host slows down by half from round to round; the ratio stays.
+    const records = [0, 1, 2].flatMap((round) => [
+      run('null', round, 100 / 2 ** round),
+      run('slow', round, 25 / 2 ** round),
+    ]);
+    const [, severe] = firstCurve(records).points;
+    expect(severe?.ratio).toEqual({ value: 0.25, count: 3 });
+    expect(severe?.tokensPerSecond).toEqual({ value: 12.5, count: 3 });
+  });
+
+  test('leaves a round without its reference out of the ratio, not out of the absolute value', () => {
+    const records = [run('null', 0, 100), run('slow', 0, 50), run('slow', 1, 40)];
+    const [, severe] = firstCurve(records).points;
+    expect(severe?.ratio?.count).toBe(1);
+    expect(severe?.rounds).toBe(1);
+    expect(severe?.tokensPerSecond?.count).toBe(2);
+  });
+
+  test('does not use warm-up rounds', () => {
+    const records = [run('null', -1, 100), run('slow', -1, 50)];
+    expect(firstCurve(records).points[1]?.ratio).toBeUndefined();
+  });
+
+  test('has an interval from 6 rounds on', () => {
+    const rounds = [0, 1, 2, 3, 4, 5];
+    const records = rounds.flatMap((round) => [
+      run('null', round, 100),
+      run('slow', round, 50 + round),
+    ]);
+    const [, severe] = firstCurve(records).points;
+    expect(severe?.ratio?.low).toBeCloseTo(0.5, 12);
+    expect(severe?.ratio?.high).toBeCloseTo(0.55, 12);
+    expect(firstCurve(records.slice(0, 10)).points[1]?.ratio).not.toHaveProperty('low');
+  });
+
+  test('leaves failed runs out and counts them', () => {
+    const failed = run('slow', 1, 0, {
+      outcome: { status: 'failed', problem: 'killed', stderr: '' },
+      verdict: { verdict: 'failed', why: 'killed' },
+      samples: [],
+    });
+    const records = [run('null', 0, 100), run('slow', 0, 50), run('null', 1, 100), failed];
+    const [, severe] = firstCurve(records).points;
+    expect(severe).toMatchObject({ rounds: 1, failedRuns: 1, verdict: { verdict: 'bound' } });
+    expect(deriveCurves(plan, records).failed).toEqual([failed]);
+  });
+
+  test('is failed at a level where no run counts, with the reason of the last', () => {
+    const failed = run('slow', 0, 0, {
+      outcome: { status: 'failed', problem: 'killed', stderr: '' },
+      verdict: { verdict: 'failed', why: 'killed' },
+      samples: [],
+    });
+    const [mild, severe] = firstCurve([failed]).points;
+    expect(severe?.verdict).toEqual({ verdict: 'failed', why: 'killed' });
+    expect(mild?.verdict).toEqual({
+      verdict: 'failed',
+      why: 'No run of this case was recorded.',
+    });
+  });
+
+  test('counts runs that ended before the test', () => {
+    const records = [run('null', 0, 100), run('slow', 0, 0, { samples: [] })];
+    expect(firstCurve(records).points[1]).toMatchObject({ rounds: 0, missingRuns: 1 });
+  });
+
+  test('takes the worst verdict of its runs', () => {
+    const records = [
+      run('slow', 0, 50),
+      run('slow', 1, 50, { verdict: { verdict: 'violated', why: 'too slow' } }),
+    ];
+    expect(firstCurve(records).points[1]?.verdict).toEqual({
+      verdict: 'violated',
+      why: 'too slow',
+    });
+  });
+
+  test('says what bandwidth was asked, and measured in the test itself', () => {
+    const tier = makeTierTestEvidence({
+      bytesFetched: 640,
+      linkBusyNs: 60,
+      latenessNs: 4,
+      steps: 64,
+    });
+    const records = [run('slow', 0, 50, { samples: [makeSample({ tier })] })];
+    expect(firstCurve(records).points[1]).toMatchObject({
+      asked: 10e9,
+      measured: 10e9,
+      bytesPerStep: 10,
+    });
+  });
+
+  test('falls back to what the whole run counted', () => {
+    const evidence = [makeTierEvidence({ bytesFetched: 95, linkBusyNs: 9, latenessNs: 1 })];
+    const [, severe] = firstCurve([run('slow', 0, 50, { evidence })]).points;
+    expect(severe?.measured).toBe(9.5e9);
+    expect(severe).not.toHaveProperty('bytesPerStep');
+  });
+
+  test('pools the step times of its rounds', () => {
+    const records = [0, 1].map((round) =>
+      run('slow', round, 50, { samples: [makeSample({ stepsNs: [1 + round, 3 + round] })] }),
+    );
+    expect(firstCurve(records).points[1]?.tokenTimes).toEqual({ count: 4, p50: 2.5, max: 4 });
+  });
+});
+
+describe('the fixed cases', () => {
+  test('give the null case as a ratio to the baseline, and the baseline without a ratio', () => {
+    const records = [run('baseline', 0, 50), run('null', 0, 60)];
+    const curves = deriveCurves(plan, records);
+    expect(curves.null[0]?.ratio?.value).toBeCloseTo(1.2, 12);
+    expect(curves.baseline[0]).toMatchObject({ rounds: 1, tokensPerSecond: { value: 50 } });
+    expect(curves.baseline[0]).not.toHaveProperty('ratio');
+  });
+
+  test('list the nominal case only where it is no level of a sweep', () => {
+    expect(deriveCurves(plan, []).nominal).toEqual([]);
+    const nominal = makePlan({ cases: [baselineCase, nullCase, makeCase()], tests });
+    expect(deriveCurves(nominal, []).nominal.map(({ caseId }) => caseId)).toEqual(['nominal']);
+  });
+
+  test('take ratios to the baseline where no tier is on', () => {
+    const kernel = { ...plan, reference: 'baseline' as const };
+    const records = [run('baseline', 0, 100), run('null', 0, 50), run('slow', 0, 25)];
+    const curve = deriveCurves(kernel, records).sweeps[0]?.curves[0];
+    expect(curve?.points[1]?.ratio?.value).toBeCloseTo(0.25, 12);
+  });
+});
+
+describe('a whole sweep', () => {
+  test('gives back the ratios it was made from', () => {
+    const { manifest, runs } = makeSyntheticSweep();
+    const curves = deriveCurves(manifest.plan, runs);
+    expect(curves.sweeps.map(({ parameter }) => parameter)).toEqual([
+      'tier.readBandwidth',
+      'tier.readLatency',
+    ]);
+    const decode = curves.sweeps[0]?.curves[1];
+    expect(decode?.test).toBe('tg64');
+    for (const { ratio, asked = NaN } of decode?.points ?? []) {
+      const transfer = truth.bytesPerToken / asked;
+      const expected = truth.secondsPerToken / (truth.secondsPerToken + transfer);
+      expect(Math.abs((ratio?.value ?? NaN) / expected - 1)).toBeLessThan(0.01);
+    }
+  });
+
+  test('shows a case that stands for levels of two sweeps in both', () => {
+    const { manifest, runs } = makeSyntheticSweep();
+    const [bandwidth, latency] = deriveCurves(manifest.plan, runs).sweeps;
+    const shared = (curve: Curve | undefined) =>
+      curve?.points.find(({ caseId }) => caseId === 'nominal')?.ratio;
+    expect(shared(bandwidth?.curves[1])).toBeDefined();
+    expect(shared(bandwidth?.curves[1])).toEqual(shared(latency?.curves[1]));
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { defaultBuffer } from '../../../src/model/tier/resolved-tier.ts';
+import { judgeRun, worstVerdict } from '../../../src/model/verdict.ts';
+import {
+  baselineCase,
+  makeCase,
+  makeTier,
+  makeTierEvidence,
+  nullCase,
+} from '../../support/factory.ts';
+
+const completed = { status: 'completed' } as const;
+const bound = { verdict: 'bound', why: '' };
+const case50 = makeCase();
+
+describe('a run under a tier', () => {
+  test('is bound when the measured bandwidth is what was asked', () => {
+    expect(judgeRun({ case: case50, outcome: completed, evidence: [makeTierEvidence()] })).toEqual(
+      bound,
+    );
+  });
+
+  test('failed when the process failed, with its problem as the reason', () => {
+    const outcome = { status: 'failed', problem: 'llama-bench exited with code 1.', stderr: '' };
+    expect(
+      judgeRun({
+        case: case50,
+        outcome: { ...outcome, status: 'failed' },
+        evidence: [makeTierEvidence()],
+      }),
+    ).toEqual({ verdict: 'failed', why: 'llama-bench exited with code 1.' });
+  });
+
+  test('is judged by its evidence when only some tests came', () => {
+    const outcome = { status: 'partial', problem: 'decode failed', stderr: '' } as const;
+    expect(judgeRun({ case: case50, outcome, evidence: [makeTierEvidence()] })).toEqual(bound);
+  });
+
+  test('failed when the tier left no evidence', () => {
+    expect(judgeRun({ case: case50, outcome: completed, evidence: [] })).toEqual({
+      verdict: 'failed',
+      why: 'The tier left no evidence, so nothing proves that it acted.',
+    });
+  });
+
+  test('is not binding when the tier held nothing', () => {
+    const evidence = [makeTierEvidence({ heldBytes: 0, bytesFetched: 0 })];
+    const verdict = judgeRun({ case: case50, outcome: completed, evidence });
+    expect(verdict.verdict).toBe('not-binding');
+    expect(verdict.why).toContain('dynamically linked llama-bench');
+  });
+
+  test('is not binding when all weights fit into the buffer, and says what to set', () => {
+    const evidence = [
+      makeTierEvidence({ usedBytes: 48 * 2 ** 20, bytesFetched: 0, linkBusyNs: 0, latenessNs: 0 }),
+    ];
+    expect(judgeRun({ case: case50, outcome: completed, evidence })).toEqual({
+      verdict: 'not-binding',
+      why:
+        'Nothing came through the tier: all 48 MiB of weights fit into the buffer. ' +
+        'Set tier.buffer below 48 MiB, or use a larger model.',
+    });
+  });
+
+  test('goes by the held bytes where the used ones were not surveyed', () => {
+    const evidence = [makeTierEvidence({ heldBytes: 2 ** 20, usedBytes: 0, bytesFetched: 0 })];
+    expect(judgeRun({ case: case50, outcome: completed, evidence }).why).toContain(
+      'all 1 MiB of weights fit into the buffer',
+    );
+  });
+
+  test('is not binding when all weights are resident', () => {
+    const subject = makeCase({ constraints: { tier: makeTier({ residency: 1 }) } });
+    const evidence = [makeTierEvidence({ bytesFetched: 0 })];
+    expect(judgeRun({ case: subject, outcome: completed, evidence }).why).toContain(
+      'Set tier.residency below 100 %.',
+    );
+  });
+
+  test('is not binding when weights that do not fit were never read', () => {
+    const evidence = [makeTierEvidence({ bytesFetched: 0 })];
+    const verdict = judgeRun({ case: case50, outcome: completed, evidence });
+    expect(verdict.verdict).toBe('not-binding');
+    expect(verdict.why).toContain('do not fit into the buffer of 64 MiB');
+  });
+
+  test('is bound without a limit, even when nothing was fetched', () => {
+    const subject = makeCase({ constraints: { tier: { buffer: 2 ** 30 } } });
+    const evidence = [makeTierEvidence({ bytesFetched: 0 })];
+    expect(judgeRun({ case: subject, outcome: completed, evidence })).toEqual(bound);
+  });
+
+  test('is bound up to 5 % from what was asked, and violated beyond, in both directions', () => {
+    const verdictAt = (bandwidth: number): string =>
+      judgeRun({
+        case: case50,
+        outcome: completed,
+        evidence: [
+          makeTierEvidence({
+            bytesFetched: 50e9,
+            linkBusyNs: (50e9 / bandwidth) * 1e9,
+            latenessNs: 0,
+          }),
+        ],
+      }).verdict;
+    expect(verdictAt(50e9 * 0.951)).toBe('bound');
+    expect(verdictAt(50e9 * 1.049)).toBe('bound');
+    expect(verdictAt(50e9 * 0.949)).toBe('violated');
+    expect(verdictAt(50e9 * 1.051)).toBe('violated');
+  });
+
+  test('says what was asked and measured when violated', () => {
+    const evidence = [
+      makeTierEvidence({ bytesFetched: 40e9, linkBusyNs: 0.9e9, latenessNs: 0.1e9 }),
+    ];
+    expect(judgeRun({ case: case50, outcome: completed, evidence }).why).toBe(
+      'Asked for 50 GB/s, measured 40 GB/s (more than 5 % apart). This host is too slow or too ' +
+        'busy for the level: leave it idle, or ask for less bandwidth.',
+    );
+  });
+
+  test('is violated when the fetched data took no time', () => {
+    const evidence = [makeTierEvidence({ linkBusyNs: 0, latenessNs: 0 })];
+    expect(judgeRun({ case: case50, outcome: completed, evidence }).verdict).toBe('violated');
+  });
+
+  test('compares with the accesses in flight where they are the limit', () => {
+    const tier = makeTier({ queueDepth: 16, readLatency: { kind: 'fixed', value: 10_000 } });
+    const evidence = [makeTierEvidence({ bytesFetched: 6.5536e9, linkBusyNs: 1e9, latenessNs: 0 })];
+    const subject = makeCase({ constraints: { tier } });
+    expect(judgeRun({ case: subject, outcome: completed, evidence })).toEqual(bound);
+  });
+
+  test('is violated when more than the buffer and one group of units were open', () => {
+    const unitBytes = 2 * 2 ** 20;
+    const verdictAt = (openBytesMax: number) =>
+      judgeRun({
+        case: case50,
+        outcome: completed,
+        evidence: [makeTierEvidence({ unitBytes, openBytesMax })],
+      });
+    expect(verdictAt(96 * 2 ** 20)).toEqual(bound);
+    expect(verdictAt(98 * 2 ** 20)).toEqual({
+      verdict: 'violated',
+      why:
+        'Up to 98 MiB of weights were open at once, where the buffer of 64 MiB and one group of ' +
+        'units allow 96 MiB.',
+    });
+  });
+});
+
+describe('a run under a tier without a buffer of its own', () => {
+  test('is judged by the default buffer', () => {
+    const subject = makeCase({ constraints: { tier: { readBandwidth: 50e9 } } });
+    const verdictOf = (openBytesMax: number) =>
+      judgeRun({
+        case: subject,
+        outcome: completed,
+        evidence: [makeTierEvidence({ openBytesMax })],
+      });
+    expect(verdictOf(defaultBuffer)).toEqual(bound);
+    expect(verdictOf(2 * defaultBuffer).verdict).toBe('violated');
+  });
+});
+
+describe('the null case', () => {
+  test('is bound when the tier held weights and fetched nothing', () => {
+    const evidence = [makeTierEvidence({ bytesFetched: 0, linkBusyNs: 0, latenessNs: 0 })];
+    expect(judgeRun({ case: nullCase, outcome: completed, evidence })).toEqual(bound);
+  });
+
+  test('is not binding when the tier held nothing', () => {
+    const evidence = [makeTierEvidence({ heldBytes: 0, bytesFetched: 0 })];
+    expect(judgeRun({ case: nullCase, outcome: completed, evidence }).verdict).toBe('not-binding');
+  });
+
+  test('is violated when something came through the tier', () => {
+    const evidence = [makeTierEvidence()];
+    expect(judgeRun({ case: nullCase, outcome: completed, evidence }).verdict).toBe('violated');
+  });
+
+  test('needs no evidence where no tier is on', () => {
+    const subject = { ...nullCase, constraints: {} };
+    expect(judgeRun({ case: subject, outcome: completed, evidence: [] })).toEqual(bound);
+  });
+});
+
+describe('the baseline', () => {
+  test('is bound without evidence of a tier', () => {
+    expect(judgeRun({ case: baselineCase, outcome: completed, evidence: [] })).toEqual(bound);
+  });
+
+  test('is violated when the tier held weights', () => {
+    const evidence = [makeTierEvidence()];
+    expect(judgeRun({ case: baselineCase, outcome: completed, evidence }).verdict).toBe('violated');
+  });
+});
+
+describe('worstVerdict', () => {
+  test('takes the most severe verdict, the first among equals', () => {
+    const notBinding = { verdict: 'not-binding', why: 'a' } as const;
+    const violated = { verdict: 'violated', why: 'b' } as const;
+    const second = { verdict: 'violated', why: 'c' } as const;
+    expect(worstVerdict([notBinding, violated, second])).toBe(violated);
+  });
+
+  test('is bound for no verdicts', () => {
+    expect(worstVerdict([])).toEqual(bound);
+  });
+});
