@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Failure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import type { RawOptions } from './run-cli.ts';
+
+/** What yargs made of a command line; each command checks its own part. */
+export type RawOptions = Readonly<Record<string, unknown>>;
 
 const wholeNumber = (least: number, most: number) =>
   z

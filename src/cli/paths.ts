@@ -11,7 +11,6 @@ export const packagePaths = {
   manifest: join(root, 'package.json'),
   profiles: join(root, 'profiles'),
   tierPagerSource: join(code, 'drivers/tier-pager/tier-pager.c'),
-  fileBackedWeightsSource: join(code, 'workloads/llama-bench/file-backed-weights.cpp'),
 } as const;
 
 /** Where built programs and made models are kept: `$XDG_CACHE_HOME/emulate`. */

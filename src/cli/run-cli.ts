@@ -1,11 +1,9 @@
 import yargs, { type Argv } from 'yargs';
 import type { Failure } from '../model/failure.ts';
 import type { Io } from './io.ts';
+import type { RawOptions } from './options.ts';
 import { reportFailure } from './report-failure.ts';
 import { toolVersion } from './tool-version.ts';
-
-/** What yargs made of a command line; each command checks its own part. */
-export type RawOptions = Readonly<Record<string, unknown>>;
 
 /** A command: checks its options, does its work, returns the exit code. Loaded only when it is called. */
 type Command = (options: RawOptions, io: Io) => Promise<number>;

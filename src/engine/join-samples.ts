@@ -23,11 +23,17 @@ const tierOf = (repetitions: readonly ObservedRepetition[]): TierTestEvidence | 
   return tiers.length === 0 ? undefined : tiers.reduce(addTallies);
 };
 
+/** Steps of one repetition: each generated token is one; a prompt alone is one as a whole. */
+const stepsOf = (test: TestSpec): number => (test.gen > 0 ? test.gen : 1);
+
 const joinOne = (measured: MeasuredTest, observed: ObservedTest | undefined): Sample => {
   const { test, repetitionsNs } = measured;
   const tokens = test.prompt + test.gen;
-  // What was seen from inside counts only if every repetition was seen.
-  const seen = observed?.length === repetitionsNs.length ? observed : [];
+  // What was seen from inside counts only if every repetition was seen, and each is one of this test.
+  const whole =
+    observed?.length === repetitionsNs.length &&
+    observed.every(({ stepsNs }) => stepsNs.length === stepsOf(test));
+  const seen = whole ? observed : [];
   const tier = tierOf(seen);
   return {
     test: testName(test),

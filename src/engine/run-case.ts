@@ -99,11 +99,13 @@ const gather = async (
     leases.push(lease.value);
   }
   const outcome = await runProcess(context, run, leases);
+  const observed = await observeAll(leases, warnings);
+  // After the observation, which is when some leases read back what was in force.
   const applied = Object.assign({}, ...leases.map((lease) => lease.applied)) as Record<
     string,
     number
   >;
-  return { outcome, applied, ...(await observeAll(leases, warnings)) };
+  return { outcome, applied, ...observed };
 };
 
 const outcomeOf = (failure: Failure | undefined, samples: number, stderr: string): Outcome => {

@@ -30,6 +30,7 @@ export const runPlan = async (
   const queue = new PQueue({ concurrency: 1 });
   const records: RunRecord[] = [];
   let broken: Failure | undefined;
+  let crash: { readonly error: unknown } | undefined;
 
   const measure = async (run: PlannedRun): Promise<void> => {
     observe({ kind: 'run-began', run, plan });
@@ -50,10 +51,17 @@ export const runPlan = async (
   };
   signal.addEventListener('abort', stop, { once: true });
   observe({ kind: 'sweep-began', plan, folder: log.folder });
-  for (const run of signal.aborted ? [] : plan.runs) void queue.add(() => measure(run));
+  for (const run of signal.aborted ? [] : plan.runs)
+    queue
+      .add(() => measure(run))
+      .catch((error: unknown) => {
+        crash ??= { error };
+        queue.clear();
+      });
   await queue.onIdle();
   signal.removeEventListener('abort', stop);
 
+  if (crash !== undefined) throw crash.error;
   if (broken !== undefined) return { ok: false, failure: broken };
   const failedRuns = records.filter(isFailed).length;
   observe({ kind: 'sweep-ended', folder: log.folder, failed: failedRuns });

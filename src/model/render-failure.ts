@@ -52,13 +52,13 @@ export const renderFailure = (failure: Failure): FailureText => {
       return text(`${failure.option}: expected ${failure.expected}, got '${failure.got}'`);
     case 'not-enforced':
       return text(
-        `this version cannot enforce: ${failure.parameters.join(', ')}; nothing was run, for the results would claim a limit that never acted`,
-        'leave these out of the profile, or see what this version enforces with: emulate doctor',
+        `this version cannot enforce ${failure.parameters.join(', ')}; nothing was run, because the results would claim limits that never acted`,
+        'leave these out of the profile',
       );
     case 'missing-requirements':
       return text(
         [
-          'this host lacks what the profile needs:',
+          'this host lacks what was asked for:',
           ...failure.misses.map(({ what }) => `  ${what}`),
         ].join('\n'),
         failure.misses.map(({ remedy }) => remedy).join('\n'),

@@ -10,9 +10,6 @@ import { describeQuantity } from './units.ts';
 /** Largest difference between what was asked and what was measured, as a share of what was asked. */
 const tolerance = 0.05;
 
-/** Units that are opened or closed together, at most; the buffer is kept to within one such group. */
-const unitsPerGroup = 16;
-
 const bytes = (value: number): string => describeQuantity('bytes', value);
 const rate = (value: number): string => describeQuantity('bytes-per-second', value);
 
@@ -68,11 +65,9 @@ const judgeLimited = (tier: TierConstraint, evidence: TierEvidence): Verdict => 
   if (evidence.bytesFetched === 0)
     return limits(tier) ? notBinding(whyNothingFetched(tier, evidence)) : bound;
   const buffer = tier.buffer ?? defaultBuffer;
-  const allowed = buffer + unitsPerGroup * evidence.unitBytes;
-  if (evidence.openBytesMax > allowed)
+  if (evidence.openBytesMax > buffer)
     return violated(
-      `Up to ${bytes(evidence.openBytesMax)} of weights were open at once, where the buffer of ` +
-        `${bytes(buffer)} and one group of units allow ${bytes(allowed)}.`,
+      `Up to ${bytes(evidence.openBytesMax)} of weights were in the buffer at once, which holds ${bytes(buffer)}.`,
     );
   return judgeBandwidth(tier, evidence);
 };

@@ -30,7 +30,7 @@ export interface LiveCounters {
 
 /** A constraint in force; leaving the block releases it. */
 export interface ConstraintLease extends AsyncDisposable {
-  /** Values read back from what enforces them, by parameter. */
+  /** Values read back from what enforces them, by parameter; empty as long as nothing was read back. */
   readonly applied: Readonly<Record<string, number>>;
   /** Added to the workload's environment. */
   readonly env: Readonly<Record<string, string>>;

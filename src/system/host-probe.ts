@@ -56,7 +56,7 @@ export const createHostProbe = ({
     ]);
     return present<HostFacts>({
       hostname: os.hostname(),
-      architecture: os.machine(),
+      architecture: process.arch,
       kernel: os.release(),
       distribution: told.distribution,
       virtualization: told.virtualization,

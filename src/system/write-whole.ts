@@ -5,13 +5,13 @@ import { errorCode } from './file-problem.ts';
 
 /**
  * Writes a file so that its path names the whole content or what was there before, also after a
- * power cut: a private file beside it, flushed, renamed over it, and the folder flushed.
+ * power cut: a new file beside it, flushed, renamed over it, and the folder flushed.
  */
 export const writeWhole = async (path: string, chunks: Iterable<Uint8Array>): Promise<void> => {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   // 'wx' is O_CREAT | O_EXCL: a link that someone put there is not followed.
-  const file = await open(temporary, 'wx', 0o600);
+  const file = await open(temporary, 'wx');
   try {
     try {
       for (const chunk of chunks) await writeChunk(file, chunk);

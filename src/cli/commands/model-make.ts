@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import { findShape } from '../../workloads/llama-bench/model/shape.ts';
 import type { Io } from '../io.ts';
 import { createNarrator } from '../observer.ts';
-import { checkOptions, ModelMakeOptions } from '../options.ts';
+import { checkOptions, ModelMakeOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
-import type { RawOptions } from '../run-cli.ts';
 import { writeModel } from '../stage.ts';
 
 /** Writes a synthetic GGUF file of a named shape. */

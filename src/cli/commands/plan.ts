@@ -1,9 +1,8 @@
 import { renderPlan } from '../../model/plan/render-plan.ts';
 import type { Io } from '../io.ts';
 import { planMeasurement } from '../measurement.ts';
-import { checkOptions, MeasureOptions } from '../options.ts';
+import { checkOptions, MeasureOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
-import type { RawOptions } from '../run-cli.ts';
 
 /** Prints what `run` would do; changes nothing. */
 export const planCommand = async (raw: RawOptions, io: Io): Promise<number> => {

@@ -3,9 +3,8 @@ import type { Profile } from '../../model/profile/profile.ts';
 import type { Result } from '../../model/result.ts';
 import type { Io } from '../io.ts';
 import { loadProfile, readProfileText, shippedProfiles } from '../load-profile.ts';
-import { checkOptions, ProfilesOptions } from '../options.ts';
+import { checkOptions, ProfilesOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
-import type { RawOptions } from '../run-cli.ts';
 
 const sweptBy = (profile: Profile): readonly string[] =>
   profile.sweeps.map(({ parameter, levels }) => `${parameter} (${levels.length})`);

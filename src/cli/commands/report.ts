@@ -3,9 +3,8 @@ import { readResults } from '../../store/read-results.ts';
 import { writeOutputs } from '../../store/write-outputs.ts';
 import { resolve } from 'node:path';
 import type { Io } from '../io.ts';
-import { checkOptions, ReportOptions } from '../options.ts';
+import { checkOptions, ReportOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
-import type { RawOptions } from '../run-cli.ts';
 
 /** Rebuilds every output of recorded sweeps; runs nothing. */
 export const reportCommand = async (raw: RawOptions, io: Io): Promise<number> => {

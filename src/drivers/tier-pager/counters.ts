@@ -126,10 +126,18 @@ export const readHeader = (bytes: Uint8Array): Result<CountersHeader, Failure> =
   });
 };
 
+/** How many records of a size fit between an offset and the end of what was read. */
+const fitting = (bytes: Uint8Array, offset: number, recordBytes: number): number =>
+  Math.max(0, Math.floor((bytes.length - offset) / recordBytes));
+
 /** Reads the segments; those past the file's capacity are lost and the caller sees fewer than counted. */
 export const readSegments = (bytes: Uint8Array, header: CountersHeader): readonly Segment[] => {
   const data = view(bytes);
-  const count = Math.min(header.segments, layout.segmentCapacity);
+  const count = Math.min(
+    header.segments,
+    layout.segmentCapacity,
+    fitting(bytes, layout.headerBytes, layout.segmentBytes),
+  );
   return Array.from({ length: count }, (_, index) => {
     const at = layout.headerBytes + index * layout.segmentBytes;
     return {
@@ -145,10 +153,13 @@ export const readSegments = (bytes: Uint8Array, header: CountersHeader): readonl
 /** Durations of a segment's steps in nanoseconds. */
 export const readSteps = (bytes: Uint8Array, segment: Segment): readonly number[] => {
   const data = view(bytes);
-  const count = Math.max(0, Math.min(segment.steps, layout.stepCapacity - segment.firstStep));
-  return Array.from({ length: count }, (_, index) =>
-    word(data, stepsOffset + (segment.firstStep + index) * 8),
+  const first = stepsOffset + segment.firstStep * 8;
+  const count = Math.min(
+    segment.steps,
+    Math.max(0, layout.stepCapacity - segment.firstStep),
+    fitting(bytes, first, 8),
   );
+  return Array.from({ length: count }, (_, index) => word(data, first + index * 8));
 };
 
 /** Bytes of the file that hold everything counted so far. */

@@ -65,6 +65,7 @@ class TierPagerLease implements ConstraintLease {
   readonly #context: TierPagerContext;
   readonly #setting: PagerSetting;
   readonly #folder: string;
+  #applied: Readonly<Record<string, number>> = {};
 
   constructor(context: TierPagerContext, setting: PagerSetting, folder: string, model: string) {
     this.#context = context;
@@ -82,7 +83,7 @@ class TierPagerLease implements ConstraintLease {
   }
 
   get applied(): Readonly<Record<string, number>> {
-    return askedOfPager(this.#setting);
+    return this.#applied;
   }
 
   async live(): Promise<LiveCounters | undefined> {
@@ -102,6 +103,7 @@ class TierPagerLease implements ConstraintLease {
     if (idle !== undefined) return failed({ reason: 'evidence-missing', problem: idle });
     const wrong = differences(askedOfPager(this.#setting), header.value);
     if (wrong !== '') return failed({ reason: 'evidence-missing', problem: wrong });
+    this.#applied = appliedByPager(header.value);
     const all = await files.readBytes(this.#counters, 0, usedFileBytes(header.value));
     if (!all.ok) return all;
     const tests = observeTests(all.value, header.value, repetition);

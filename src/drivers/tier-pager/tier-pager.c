@@ -41,8 +41,8 @@
 #define HUGE_PAGE ((size_t)2 << 20)
 /* Smaller aligned allocations are not weights; nothing of the size of a layer is missed. */
 #define WEIGHTS_AT_LEAST ((size_t)1 << 20)
-/* Units closed by one pass: neighbours among them share one call, and one TLB shootdown. */
-#define CLOSE_GROUP 16U
+/* Units closed at a time, at the most. */
+#define CLOSE_GROUP 32U
 /*
  * A sleeping thread wakes 50 us and more too late in a virtual machine, and milliseconds too late where another
  * program has taken its processor meanwhile. So waits up to SPIN_NS are spun, and so is the end of longer ones.
@@ -338,13 +338,30 @@ static void protect(const struct region *r, uint32_t first, uint32_t units, int 
         note_problem(PROBLEM_PROTECT);
 }
 
-/* Takes the oldest units, CLOSE_GROUP at the most, out of the buffer and closes them, neighbours with one call. */
+static bool comes_before(struct unit_ref a, struct unit_ref b)
+{
+    return a.region < b.region || (a.region == b.region && a.unit < b.unit);
+}
+
+/* No unit from `first` up to `end` is open: one call to mprotect may pass over them. */
+static bool none_open(const struct region *r, uint32_t first, uint32_t end)
+{
+    for (uint32_t u = first; u < end; u++)
+        if (r->state[u] == UNIT_OPEN) return false;
+    return true;
+}
+
+/*
+ * Takes the oldest half of the buffer, CLOSE_GROUP units at the most, out of it and closes them. Each call to
+ * mprotect interrupts every processor that runs a thread of the program (20 us in a virtual machine, whatever
+ * the number of units), so units with nothing open between them are closed by one call.
+ */
 static void close_oldest(void)
 {
     struct unit_ref open[CLOSE_GROUP];
     uint32_t n = 0;
-    const uint32_t group = config.buffer >= 4 * CLOSE_GROUP ? CLOSE_GROUP : (config.buffer + 3) / 4;
-    for (uint32_t i = 0; i < group && staged_count > 0; i++) {
+    const uint32_t half = (config.buffer + 1) / 2;
+    for (uint32_t i = 0; i < CLOSE_GROUP && i < half && staged_count > 0; i++) {
         const struct unit_ref ref = staged[staged_first];
         staged_first = (staged_first + 1) % staged_capacity;
         staged_count -= 1;
@@ -352,19 +369,17 @@ static void close_oldest(void)
         const bool was_open = *state == UNIT_OPEN;
         if (*state != UNIT_GONE) *state = UNIT_ABSENT;
         if (!was_open) continue;
-        /* insertion in the order of addresses: threads work on several places, so neighbours come mixed */
+        /* inserted in the order of addresses: threads work on several places, so neighbours come mixed */
         uint32_t j = n++;
-        for (; j > 0 && (open[j - 1].region > ref.region ||
-                         (open[j - 1].region == ref.region && open[j - 1].unit > ref.unit));
-             j--)
-            open[j] = open[j - 1];
+        for (; j > 0 && comes_before(ref, open[j - 1]); j--) open[j] = open[j - 1];
         open[j] = ref;
     }
-    for (uint32_t i = 0, run; i < n; i += run) {
-        for (run = 1; i + run < n && open[i + run].region == open[i].region &&
-                      open[i + run].unit == open[i].unit + run;)
-            run++;
-        protect(&regions[open[i].region], open[i].unit, run, PROT_NONE);
+    for (uint32_t i = 0, last; i < n; i = last + 1) {
+        const struct region *r = &regions[open[i].region];
+        for (last = i; last + 1 < n && open[last + 1].region == open[i].region &&
+                       none_open(r, open[last].unit + 1, open[last + 1].unit);)
+            last++;
+        protect(r, open[i].unit, open[last].unit - open[i].unit + 1, PROT_NONE);
     }
 }
 
@@ -423,9 +438,10 @@ static void fetch(struct region *r, uint32_t unit, uint64_t touched)
     const uint64_t released = now_ns();
     if (waited) {
         const uint64_t late = released > arrival ? released - arrival : 0;
+        const uint64_t due = arrival > touched ? arrival : touched;
         counters->tally.wait_ns += arrival - request;
         if (arrival >= wire.period_last_arrival) wire.period_handed_over = released;
-        counters->tally.own_ns += late;
+        counters->tally.own_ns += released > due ? released - due : 0;
         debt_ns = late;
     } else {
         counters->tally.own_ns += released - touched;

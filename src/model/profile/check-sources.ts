@@ -19,14 +19,22 @@ const sweptPaths = (sweeps: unknown): readonly string[] =>
         .map((name) => `sweeps.${name}`)
     : [];
 
-/** Sources whose field is nothing in the document: a note on a number that is not there misleads. */
-export const checkSources = (document: unknown): readonly Finding[] => {
+const notedPaths = (document: unknown): readonly string[] => [
+  ...pathsIn(valueAt(document, ['constraints']), ''),
+  ...pathsIn(valueAt(document, ['workload']), 'workload'),
+  ...sweptPaths(valueAt(document, ['sweeps'])),
+];
+
+/**
+ * Sources whose field is nothing in the document: a note on a number that is not there misleads.
+ * What only the text as `written` has, before the command line replaced it, is no mistake of the text.
+ */
+export const checkSources = (document: unknown, written: unknown): readonly Finding[] => {
   const sources = valueAt(document, ['sources']);
   if (!isList(sources)) return [];
   const known = [
-    ...pathsIn(valueAt(document, ['constraints']), ''),
-    ...pathsIn(valueAt(document, ['workload']), 'workload'),
-    ...sweptPaths(valueAt(document, ['sweeps'])),
+    ...notedPaths(document),
+    ...notedPaths(written),
     'constraints',
     'sweeps',
     'workload',

@@ -20,18 +20,24 @@ const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
 const invalid = (problems: readonly Problem[]): Result<never, Failure> =>
   failed({ reason: 'invalid-profile', problems: inOrder(problems) });
 
+const nameIn = (option: string): string => option.split('=', 1)[0]?.trim() ?? '';
+
 /** The dotted path that a `--set` puts into the constraints; nothing for other parts of a profile. */
 const constraintSet = (text: string): readonly string[] => {
-  const [root, ...steps] = documentPath(text.split('=', 1)[0]?.trim() ?? '');
+  const [root, ...steps] = documentPath(nameIn(text));
   return root === 'constraints' ? [steps.join('.')] : [];
 };
 
 /** A note on a number that was replaced would be untrue: the replacement has its own origin. */
 const noteOverrides = (profile: Profile, overrides: Overrides): Profile => {
-  const fields = new Set(overrides.set.flatMap(constraintSet));
+  const fields = new Set([
+    ...overrides.set.flatMap(constraintSet),
+    ...overrides.sweep.map((text) => `sweeps.${nameIn(text)}`),
+  ]);
   if (fields.size === 0) return profile;
+  const replaced = [...fields, ...(overrides.sweep.length > 0 ? ['sweeps'] : [])];
   const isReplaced = (field: string): boolean =>
-    [...fields].some((given) => field === given || field.startsWith(`${given}.`));
+    replaced.some((given) => field === given || field.startsWith(`${given}.`));
   const own = [...fields].map((field): SourceNote => ({
     field,
     grade: 'assumed',
@@ -81,7 +87,7 @@ export const parseProfile = (
     ...[
       ...(parsed.success ? [] : describeIssues(parsed.error.issues, document)),
       ...checkSweeps(document),
-      ...checkSources(document),
+      ...checkSources(document, written),
     ].map(problemOf),
   ];
   if (problems.length > 0) return invalid(problems);

@@ -35,9 +35,12 @@ export const profileSchema: z.ZodType<Profile> = mapping(
     requirements: requirements.prefault([]),
     sources: sources.prefault([]),
   },
-).transform(
-  ({ schema, name, title, ...rest }): Profile => ({ schema, name, title: title ?? name, ...rest }),
-);
+).transform(({ schema, name, title, ...rest }): Profile => ({
+  schema,
+  name,
+  title: title ?? name,
+  ...rest,
+}));
 
 /** The JSON Schema (draft 7) of a profile's text, for editors. */
 export const profileJsonSchema = (): Readonly<Record<string, unknown>> => ({

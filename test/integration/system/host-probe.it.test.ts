@@ -8,11 +8,7 @@ import { createClock } from '../../../src/system/clock.ts';
 import { createHostProbe } from '../../../src/system/host-probe.ts';
 import { createFakeClock } from '../../support/fakes/clock.ts';
 
-const clock = {
-  monotonicNs: () => 0,
-  every: () => ({ [Symbol.dispose]: () => undefined }),
-  utc: () => '2026-01-02T03:04:05.000Z',
-};
+const clock = createFakeClock('2026-01-02T03:04:05.000Z');
 
 describe('createHostProbe', () => {
   let root: string;

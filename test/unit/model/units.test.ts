@@ -81,7 +81,9 @@ describe('parseQuantity', () => {
         const inUs = `${thousandths / 1000} us`;
         expect(read('time', inUs)).toBe(read('time', `${thousandths} ns`));
         const inGB = `${thousandths / 1000} GB/s`;
-        expect(read('bytes-per-second', inGB)).toBe(read('bytes-per-second', `${thousandths} MB/s`));
+        expect(read('bytes-per-second', inGB)).toBe(
+          read('bytes-per-second', `${thousandths} MB/s`),
+        );
       }),
     );
   });

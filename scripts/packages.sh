@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Sourced by quickstart and test: installs what is missing through the system's package manager.
+# Says so first; without the right to install it names the command and ends.
+
+# package names by program: Debian and Ubuntu, then Fedora and its kin
+missing_packages() {
+  missing=()
+  local rpm=$1
+  command -v cc >/dev/null || if [ "$rpm" = rpm ]; then missing+=(gcc glibc-devel); else missing+=(gcc libc6-dev); fi
+  command -v c++ >/dev/null || if [ "$rpm" = rpm ]; then missing+=(gcc-c++); else missing+=(g++); fi
+  command -v git >/dev/null || missing+=(git)
+  command -v fio >/dev/null || missing+=(fio)
+}
+
+install_missing_packages() {
+  local manager=() family=deb missing
+  if command -v apt-get >/dev/null; then
+    manager=(apt-get install -y --no-install-recommends)
+  elif command -v dnf >/dev/null; then
+    manager=(dnf install -y) family=rpm
+  fi
+  missing_packages "$family"
+  [ "${#missing[@]}" -gt 0 ] || return 0
+
+  if [ "${#manager[@]}" -eq 0 ]; then
+    echo "These programs are missing and there is no apt-get or dnf to install them with: ${missing[*]}" >&2
+    echo "Install them with your system's package manager and run this again." >&2
+    return 1
+  fi
+  local become=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then become=(sudo); fi
+    if [ "${#become[@]}" -eq 0 ]; then
+      # fio is for background load only: what this script runs does without it.
+      if [ "${missing[*]}" = fio ]; then
+        echo "fio is not installed; background load will not be available (sudo ${manager[*]} fio)." >&2
+        return 0
+      fi
+      echo "Missing: ${missing[*]}. Install them and run this again:" >&2
+      echo "  sudo ${manager[*]} ${missing[*]}" >&2
+      return 1
+    fi
+  fi
+  echo "Installing what is missing: ${missing[*]} (${manager[0]})" >&2
+  if [ "$family" = deb ]; then
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
+  fi
+  "${become[@]}" env DEBIAN_FRONTEND=noninteractive "${manager[@]}" "${missing[@]}" >&2
+}
+
+# Node is the one thing that no step here can install.
+check_node() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    echo "Node.js 20.19 or later with npm is needed; see https://nodejs.org/en/download" >&2
+    return 1
+  fi
+  # shellcheck disable=SC2016 # JavaScript, not a shell string
+  node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    if (major > 20 || (major === 20 && minor >= 19)) process.exit(0);
+    console.error(`Node.js 20.19 or later is needed, this is ${process.versions.node}`);
+    process.exit(1);
+  '
+}
+
+# npm ci empties node_modules first: only when the lock file has changed since.
+install_node_modules() {
+  if [ -f node_modules/.package-lock.json ] &&
+    [ node_modules/.package-lock.json -nt package-lock.json ]; then
+    return 0
+  fi
+  npm ci --no-audit --no-fund
+}

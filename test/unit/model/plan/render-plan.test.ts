@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { expandPlan } from '../../../../src/model/plan/expand.ts';
+import { renderPlan } from '../../../../src/model/plan/render-plan.ts';
+import { makeProfile, makeWorkloadSpec } from '../../../support/factory.ts';
+
+const render = (profile: Parameters<typeof expandPlan>[0]): string => {
+  const plan = expandPlan(profile, { seed: 1, quick: false });
+  if (!plan.ok) throw new Error(JSON.stringify(plan.failure));
+  return renderPlan(plan.value);
+};
+
+describe('renderPlan', () => {
+  it('tells cases, tests and order of a plan without sweeps', () => {
+    const profile = makeProfile({
+      name: 'one-point',
+      title: 'One point',
+      constraints: { tier: { readBandwidth: 50e9 } },
+      workload: makeWorkloadSpec({ rounds: 2, warmupRounds: 0 }),
+    });
+    expect(render(profile)).toMatchInlineSnapshot(`
+      "one-point: One point
+      3 cases, 2 rounds: 6 runs. Seed 1.
+      Indicative only: too little is measured for intervals.
+
+      Nominal: tier.readBandwidth 50 GB/s
+
+      Cases (ratios are taken to null of the same round)
+        1  baseline  nothing applied
+        2  null      tier without limit
+        3  nominal   the nominal values
+
+      Tests of each run, in this order: pp64 tg64
+
+      Order of the cases
+        round 1  2 1 3
+        round 2  3 2 1
+      "
+    `);
+  });
+
+  it('tells that there is nothing but a baseline', () => {
+    const workload = makeWorkloadSpec({ prompt: [], rounds: 1, warmupRounds: 1 });
+    const profile = makeProfile({ name: 'bare', title: 'Bare', constraints: {}, workload });
+    expect(render(profile)).toMatchInlineSnapshot(`
+      "bare: Bare
+      1 case, 1 round after 1 warm-up round: 2 runs. Seed 1.
+      Indicative only: too little is measured for intervals.
+
+      Nominal: nothing applied
+
+      Cases (ratios are taken to baseline of the same round)
+        1  baseline  nothing applied
+
+      Tests of each run, in this order: tg64
+
+      Order of the cases
+        warm-up 1  1
+        round 1    1
+      "
+    `);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure, FailureText } from '../../../src/model/failure.ts';
+import { renderFailure } from '../../../src/model/render-failure.ts';
+
+const texts: readonly (readonly [Failure, FailureText])[] = [
+  [
+    {
+      reason: 'invalid-profile',
+      problems: [
+        {
+          place: { file: 'a.yaml', line: 12, column: 9 },
+          path: 'constraints.tier.foo',
+          message: "unknown key 'foo'",
+          hint: "did you mean 'for'?",
+        },
+        { place: { file: 'a.yaml', line: 1, column: 1 }, path: '', message: 'expected a profile' },
+        { path: '--set tier.buffer', message: 'expected a size' },
+        { path: '', message: 'expected anything' },
+      ],
+    },
+    {
+      message:
+        "a.yaml:12:9 constraints.tier.foo: unknown key 'foo'\n" +
+        "  hint: did you mean 'for'?\n" +
+        'a.yaml:1:1: expected a profile\n' +
+        '--set tier.buffer: expected a size\n' +
+        'expected anything\n' +
+        '4 problems; nothing was run.',
+    },
+  ],
+  [
+    { reason: 'invalid-profile', problems: [{ path: 'name', message: 'expected a name' }] },
+    { message: 'name: expected a name\n1 problem; nothing was run.' },
+  ],
+  [
+    {
+      reason: 'unknown-name',
+      kind: 'profile',
+      got: 'hbf-50gps',
+      known: ['hbf-50gbps', 'null'],
+      nearest: 'hbf-50gbps',
+    },
+    {
+      message: "expected the name of a profile or a file, got 'hbf-50gps'; known: hbf-50gbps, null",
+      hint: "did you mean 'hbf-50gbps'?",
+    },
+  ],
+  [
+    { reason: 'unknown-name', kind: 'shape', got: 'x', known: [] },
+    { message: "expected the name of a shape, got 'x'; known: none" },
+  ],
+  [
+    { reason: 'invalid-option', option: '--rounds', expected: 'a number', got: 'abc' },
+    { message: "--rounds: expected a number, got 'abc'" },
+  ],
+  [
+    { reason: 'not-enforced', parameters: ['memory.max', 'tier.residency'] },
+    {
+      message:
+        'this version cannot enforce memory.max, tier.residency; nothing was run, because the results would claim limits that never acted',
+      hint: 'leave these out of the profile',
+    },
+  ],
+  [
+    {
+      reason: 'missing-requirements',
+      misses: [
+        { what: 'no C compiler', remedy: 'apt-get install gcc' },
+        { what: 'no memory', remedy: 'take a smaller model' },
+      ],
+    },
+    {
+      message: 'this host lacks what was asked for:\n  no C compiler\n  no memory',
+      hint: 'apt-get install gcc\ntake a smaller model',
+    },
+  ],
+  [
+    { reason: 'model-unusable', path: 'm.gguf', problem: 'it is empty', hint: 'fetch it again' },
+    { message: "the model 'm.gguf' cannot be used: it is empty", hint: 'fetch it again' },
+  ],
+  [
+    { reason: 'workload-unusable', path: 'lb', problem: 'it is static', hint: 'take another' },
+    { message: "llama-bench 'lb' cannot be used: it is static", hint: 'take another' },
+  ],
+  [
+    { reason: 'provision-failed', step: 'compile it', problem: 'no cc', hint: 'install gcc' },
+    { message: 'could not compile it: no cc', hint: 'install gcc' },
+  ],
+  [
+    { reason: 'process-failed', command: 'llama-bench', problem: 'it ended', stderr: 'a\nb\n' },
+    { message: 'llama-bench failed: it ended\nIts last words were:\n  a\n  b' },
+  ],
+  [
+    { reason: 'process-failed', command: 'llama-bench', problem: 'it ended', stderr: ' \n' },
+    { message: 'llama-bench failed: it ended' },
+  ],
+  [
+    { reason: 'output-unreadable', source: 'r.jsonl', problem: 'no JSON', excerpt: '{{' },
+    { message: 'cannot understand r.jsonl: no JSON\nIt begins:\n  {{' },
+  ],
+  [
+    { reason: 'output-unreadable', source: 'llama-bench', problem: 'it is silent', excerpt: '' },
+    { message: 'cannot understand llama-bench: it is silent' },
+  ],
+  [
+    { reason: 'evidence-missing', problem: 'no counters' },
+    { message: 'no evidence that the constraint acted: no counters' },
+  ],
+  [
+    { reason: 'file-failed', path: '/r', operation: 'create the folder', problem: 'disk full' },
+    { message: "cannot create the folder '/r': disk full" },
+  ],
+  [
+    { reason: 'busy', problem: 'Another measurement is running. Wait.' },
+    { message: 'Another measurement is running. Wait.' },
+  ],
+  [
+    { reason: 'interrupted', signal: 'SIGINT' },
+    { message: 'interrupted by SIGINT; the runs that had ended are recorded' },
+  ],
+  [
+    { reason: 'unknown-error', problem: 'boom' },
+    {
+      message: 'unexpected error, a mistake in this program: boom',
+      hint: 'please report it with the command and this text',
+    },
+  ],
+  [
+    { reason: 'unknown-error', problem: 'boom', stack: 'Error: boom\n    at x' },
+    {
+      message: 'unexpected error, a mistake in this program: boom\n  Error: boom\n      at x',
+      hint: 'please report it with the command and this text',
+    },
+  ],
+];
+
+describe('renderFailure', () => {
+  it.each(texts)('says of %j what happened and what to do', (failure, expected) => {
+    expect(renderFailure(failure)).toEqual(expected);
+  });
+});
