@@ -17,6 +17,11 @@ const expectations: Readonly<Record<string, string>> = {
   seed: 'a whole number from 0 to 4294967295',
   threads: 'a whole number from 1 to 4096',
   profile: 'a name or a file',
+  model: 'one GGUF file',
+  'llama-bench': 'one program',
+  out: 'one path',
+  shape: 'the name of one shape',
+  action: "'list', 'show' or 'check'",
 };
 
 /** Options that decide what is measured. */
@@ -66,6 +71,8 @@ export const ProfilesOptions = z.object({
 /** Options of `report`. */
 export const ReportOptions = z.object({ folders: z.array(z.string()).min(1) });
 
+const positional: ReadonlySet<string> = new Set(['action', 'names', 'folders']);
+
 const got = (raw: unknown): string =>
   raw === undefined
     ? 'nothing'
@@ -86,7 +93,7 @@ export const checkOptions = <Schema extends z.ZodType>(
   const name = String(issue?.path[0] ?? '');
   return failed({
     reason: 'invalid-option',
-    option: `--${name}`,
+    option: positional.has(name) ? name : `--${name}`,
     expected: expectations[name] ?? issue?.message ?? 'another value',
     got: got(raw[name]),
   });

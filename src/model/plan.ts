@@ -1,5 +1,5 @@
+import type { Dimension } from './dimension.ts';
 import type { Constraints, Level, Profile } from './profile/profile.ts';
-import type { Dimension } from './units.ts';
 import type { TestSpec } from './test-name.ts';
 
 /** A point of a sweep that a case stands for. */

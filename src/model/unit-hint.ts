@@ -1,4 +1,4 @@
-import type { Dimension } from './units.ts';
+import type { Dimension } from './dimension.ts';
 
 /** Spellings of time units that people write, with the one that is read. */
 const timeSpellings: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import type { Dimension } from './dimension.ts';
 import { failed, success, type Result } from './result.ts';
 import { hintForUnit } from './unit-hint.ts';
 
@@ -9,9 +10,6 @@ export type BytesPerSecond = number;
 export type Nanoseconds = number;
 /** A share from 0 to 1. */
 export type Share = number;
-
-/** What a number measures; decides which unit texts are read for it. */
-export type Dimension = 'bytes' | 'bytes-per-second' | 'time' | 'share' | 'count';
 
 const decimal = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 } as const;
 const binary = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;

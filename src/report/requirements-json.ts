@@ -1,7 +1,8 @@
+import type { Dimension } from '../model/dimension.ts';
 import type { CurvePoint } from '../model/curve/curves.ts';
 import type { TestedRequirement } from '../model/curve/tested-requirement.ts';
 import { findParameter } from '../model/profile/parameters.ts';
-import { baseUnit, inBaseUnit, type Dimension } from '../model/units.ts';
+import { baseUnit, inBaseUnit } from '../model/units.ts';
 import type { Findings } from './findings.ts';
 import { describeRequirement } from './requirement-text.ts';
 

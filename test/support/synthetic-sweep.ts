@@ -1,3 +1,4 @@
+import type { Dimension } from '../../src/model/dimension.ts';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Dataset } from '../../src/model/dataset.ts';
@@ -6,7 +7,6 @@ import type { Level } from '../../src/model/profile/profile.ts';
 import type { RunRecord, Sample } from '../../src/model/run-record.ts';
 import { metricOf, testName, type TestSpec } from '../../src/model/test-name.ts';
 import { effectiveBandwidth } from '../../src/model/tier/effective-bandwidth.ts';
-import type { Dimension } from '../../src/model/units.ts';
 import { judgeRun } from '../../src/model/verdict.ts';
 import {
   baselineCase,

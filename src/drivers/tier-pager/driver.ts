@@ -52,9 +52,11 @@ const notActing = (header: CountersHeader): string | undefined => {
   return undefined;
 };
 
-const differences = (asked: Readonly<Record<string, number>>, header: CountersHeader): string => {
+const differences = (setting: PagerSetting, header: CountersHeader): string => {
+  if (header.mode !== setting.mode)
+    return `the tier library was asked for mode '${setting.mode}' and ran in mode '${header.mode}'`;
   const applied = appliedByPager(header);
-  return Object.entries(asked)
+  return Object.entries(askedOfPager(setting))
     .filter(([name, value]) => applied[name] !== value)
     .map(([name, value]) => `${name}: asked ${value}, applied ${String(applied[name])}`)
     .join('; ');
@@ -101,7 +103,7 @@ class TierPagerLease implements ConstraintLease {
     if (!header.ok) return header;
     const idle = notActing(header.value);
     if (idle !== undefined) return failed({ reason: 'evidence-missing', problem: idle });
-    const wrong = differences(askedOfPager(this.#setting), header.value);
+    const wrong = differences(this.#setting, header.value);
     if (wrong !== '') return failed({ reason: 'evidence-missing', problem: wrong });
     this.#applied = appliedByPager(header.value);
     const all = await files.readBytes(this.#counters, 0, usedFileBytes(header.value));

@@ -18,8 +18,7 @@ export interface LibraryContext {
 
 const compilers = ['cc', 'gcc', 'clang'];
 
-/** Arguments of the C compiler. */
-export const compilerArguments = (source: string, output: string): readonly string[] => [
+const compilerArguments = (source: string, output: string): readonly string[] => [
   '-std=c11',
   '-O2',
   '-fPIC',

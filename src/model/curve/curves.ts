@@ -1,9 +1,9 @@
+import type { Dimension } from '../dimension.ts';
 import type { Case, Plan } from '../plan.ts';
 import { findParameter } from '../profile/parameters.ts';
 import type { Level } from '../profile/profile.ts';
 import type { RunRecord } from '../run-record.ts';
 import { metricOf, testName, type Metric } from '../test-name.ts';
-import type { Dimension } from '../units.ts';
 import { reduceCase, type CasePoint } from './case-point.ts';
 import { countRuns } from './counted-runs.ts';
 

@@ -1,4 +1,5 @@
-import { describeQuantity, parseQuantity, type Dimension } from '../units.ts';
+import type { Dimension } from '../dimension.ts';
+import { describeQuantity, parseQuantity } from '../units.ts';
 
 /** Values that a parameter may have, in its counting unit; both ends belong to it. */
 export interface Range {

@@ -91,9 +91,6 @@ export interface Constraints {
   readonly cpu?: CpuConstraint;
 }
 
-/** The name of a constraint. */
-export type ConstraintName = keyof Constraints;
-
 /** One value of a swept parameter. */
 export interface Level {
   /** As the user wrote it, e.g. `50 GB/s`. */

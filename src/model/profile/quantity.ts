@@ -1,6 +1,7 @@
+import type { Dimension } from '../dimension.ts';
 import { z } from 'zod';
 import { failed, success, type Result } from '../result.ts';
-import { parseQuantity, quantityExpectation, quantityPattern, type Dimension } from '../units.ts';
+import { parseQuantity, quantityExpectation, quantityPattern } from '../units.ts';
 import { expects, type Expectation } from './expectation.ts';
 import {
   describeRange,

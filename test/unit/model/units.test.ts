@@ -1,3 +1,4 @@
+import type { Dimension } from '../../../src/model/dimension.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,7 +7,6 @@ import {
   parseQuantity,
   quantityPattern,
   renderQuantity,
-  type Dimension,
 } from '../../../src/model/units.ts';
 
 const dimensions: readonly Dimension[] = ['bytes', 'bytes-per-second', 'time', 'share', 'count'];

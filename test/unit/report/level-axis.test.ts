@@ -1,7 +1,7 @@
+import type { Dimension } from '../../../src/model/dimension.ts';
 import { describe, expect, test } from 'vitest';
 import type { SweepCurves } from '../../../src/model/curve/curves.ts';
 import type { Level } from '../../../src/model/profile/profile.ts';
-import type { Dimension } from '../../../src/model/units.ts';
 import { levelAxis } from '../../../src/report/level-axis.ts';
 
 const sweepOf = (dimension: Dimension, levels: readonly Level[]): SweepCurves => ({
