@@ -1,9 +1,11 @@
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type Options } from 'yargs';
 import type { Failure } from '../model/failure.ts';
+import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { RawOptions } from './options.ts';
 import { reportFailure } from './report-failure.ts';
 import { toolVersion } from './tool-version.ts';
+import { explainUnknown } from './unknown-argument.ts';
 
 /** A command: checks its options, does its work, returns the exit code. Loaded only when it is called. */
 type Command = (options: RawOptions, io: Io) => Promise<number>;
@@ -22,47 +24,54 @@ const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage or invalid profile; 
 4 this host cannot enforce what was asked; 5 another measurement is running here; 130/143 interrupted.
 Results on standard output, everything else on standard error.`;
 
-const planOptions = (args: Argv): Argv =>
-  args
-    .option('profile', { type: 'string', describe: 'name of a shipped profile, or a file' })
-    .option('quick', {
-      type: 'boolean',
-      describe: '3 rounds, small tests, first sweep only; indicative',
-    })
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'override, e.g. tier.readBandwidth=25GB/s; repeatable',
-    })
-    .option('sweep', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'replace the sweeps, e.g. tier.readLatency=5us,20us; repeatable',
-    })
-    .option('rounds', { type: 'string', describe: 'rounds that count' })
-    .option('seed', { type: 'string', describe: 'seed of the order of cases (default: 1)' })
-    .option('threads', {
-      type: 'string',
-      describe: "llama-bench's threads (default: physical cores)",
-    })
-    .option('model', { type: 'string', describe: 'GGUF file (default: a synthetic demo model)' })
-    .option('llama-bench', {
-      type: 'string',
-      describe: 'llama-bench to measure with (default: found on the PATH, else built)',
-    })
-    .option('json', { type: 'boolean', describe: 'one JSON document on standard output' });
+const planOptions = {
+  profile: { type: 'string', describe: 'name of a shipped profile, or a file' },
+  quick: { type: 'boolean', describe: '3 rounds, small tests, first sweep only; indicative' },
+  set: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'override, e.g. tier.readBandwidth=25GB/s; repeatable',
+  },
+  sweep: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'replace the sweeps, e.g. tier.readLatency=5us,20us; repeatable',
+  },
+  rounds: { type: 'string', describe: 'rounds that count' },
+  seed: { type: 'string', describe: 'seed of the order of cases (default: 1)' },
+  threads: { type: 'string', describe: "llama-bench's threads (default: physical cores)" },
+  model: { type: 'string', describe: 'GGUF file (default: a synthetic demo model)' },
+  'llama-bench': {
+    type: 'string',
+    describe: 'llama-bench to measure with (default: found on the PATH, else built)',
+  },
+  json: { type: 'boolean', describe: 'one JSON document on standard output' },
+} as const satisfies Record<string, Options>;
 
-const runOptions = (args: Argv): Argv =>
-  planOptions(args)
-    .option('out', { type: 'string', describe: 'folder for results (default: ./results)' })
-    .option('dry-run', { type: 'boolean', describe: 'print the plan, change nothing' })
-    .option('progress', {
-      type: 'boolean',
-      default: true,
-      describe: 'progress line on a terminal',
-    });
+const runOptions = {
+  ...planOptions,
+  out: { type: 'string', describe: 'folder for results (default: ./results)' },
+  'dry-run': { type: 'boolean', describe: 'print the plan, change nothing' },
+  progress: { type: 'boolean', default: true, describe: 'progress line on a terminal' },
+} as const satisfies Record<string, Options>;
+
+const modelOptions = {
+  shape: { type: 'string', demandOption: true, describe: 'demo, qwen2.5-0.5b, qwen2.5-3b, ...' },
+  out: { type: 'string', demandOption: true, describe: 'file to write' },
+  seed: { type: 'string', describe: 'the same seed gives the same bytes (default: 1)' },
+} as const satisfies Record<string, Options>;
+
+const commonOptions = {
+  verbose: { alias: 'v', type: 'count', describe: 'more messages' },
+  quiet: { alias: 'q', type: 'boolean', describe: 'warnings and results only' },
+} as const satisfies Record<string, Options>;
+
+const known = {
+  commands: ['run', 'plan', 'profiles', 'report', 'model'],
+  options: Object.keys({ ...runOptions, ...modelOptions, ...commonOptions, help: {}, version: {} }),
+};
 
 const build = (
   argv: readonly string[],
@@ -84,18 +93,17 @@ const build = (
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .option('verbose', { alias: 'v', type: 'count', describe: 'more messages' })
-    .option('quiet', { alias: 'q', type: 'boolean', describe: 'warnings and results only' })
+    .options(commonOptions)
     .command(
       ['run', '$0'],
       'run a profile: the sweep, its curves, its report',
-      runOptions,
+      (args) => args.options(runOptions),
       handler(commands.run),
     )
     .command(
       'plan',
       'print cases, order and command line; change nothing',
-      planOptions,
+      (args) => args.options(planOptions),
       handler(commands.plan),
     )
     .command(
@@ -114,7 +122,7 @@ const build = (
             default: [],
             describe: 'names or files',
           })
-          .option('json', { type: 'boolean', describe: 'one JSON document on standard output' }),
+          .option('json', planOptions.json),
       handler(commands.profiles),
     )
     .command(
@@ -130,16 +138,7 @@ const build = (
       (args) =>
         args
           .positional('action', { type: 'string', choices: ['make'], describe: 'make' })
-          .option('shape', {
-            type: 'string',
-            demandOption: true,
-            describe: 'demo, qwen2.5-0.5b, qwen2.5-3b, ...',
-          })
-          .option('out', { type: 'string', demandOption: true, describe: 'file to write' })
-          .option('seed', {
-            type: 'string',
-            describe: 'the same seed gives the same bytes (default: 1)',
-          }),
+          .options(modelOptions),
       handler(commands.modelMake),
     )
     .example('$0 --profile hbf-50gbps --quick', 'a first curve on a synthetic model, in minutes')
@@ -148,7 +147,6 @@ const build = (
     .example('$0 profiles check my.yaml', 'every problem of a profile, with its place')
     .epilogue(epilogue)
     .strict()
-    .recommendCommands()
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message: string, error: Error | undefined) => {
@@ -173,8 +171,9 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     return (await chosen) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      io.err(`emulate: ${error.message}\n  hint: 'emulate --help' lists commands and options\n`);
-      return 2;
+      const { message, hint } = explainUnknown(error.message, argv, known);
+      io.err(`emulate: ${message}\n  hint: ${hint}\n`);
+      return exitCodes.usage;
     }
     return reportFailure(io, unknownError(error));
   }

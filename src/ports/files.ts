@@ -14,6 +14,7 @@ export interface FileStat {
 export interface Files {
   /** Undefined when nothing is there. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** The whole content as UTF-8 text. */
   readText(path: string): Promise<Result<string, Failure>>;
   /** At most `bytes` bytes from `offset`. */
   readBytes(path: string, offset: number, bytes: number): Promise<Result<Uint8Array, Failure>>;
@@ -25,6 +26,7 @@ export interface Files {
   writeStream(path: string, chunks: Iterable<Uint8Array>): Promise<Result<void, Failure>>;
   /** Moves a file or folder within one file system, replacing nothing. */
   move(from: string, to: string): Promise<Result<void, Failure>>;
+  /** Copies a file with its mode, replacing nothing. */
   copy(from: string, to: string): Promise<Result<void, Failure>>;
   /** Removes a file or folder that this program made. */
   remove(path: string): Promise<Result<void, Failure>>;
