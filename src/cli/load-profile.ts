@@ -31,28 +31,32 @@ const shortPath = (path: string, cwd: string): string => {
   return short.startsWith('..') || isAbsolute(short) ? path : short;
 };
 
+const unknownProfile = (got: string, known: readonly string[]): Failure => {
+  const nearest = nearestName(got, known);
+  return {
+    reason: 'unknown-name',
+    kind: 'profile',
+    got,
+    known,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+};
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 /** The text of a profile: a file when the name looks like one, else a shipped profile. */
 export const readProfileText = async (
   name: string,
   cwd: string,
 ): Promise<Result<{ readonly text: string; readonly file: string }, Failure>> => {
-  if (!isFile(name)) {
-    const known = await shippedProfiles();
-    if (!known.includes(name)) {
-      const nearest = nearestName(name, known);
-      return failed({
-        reason: 'unknown-name',
-        kind: 'profile',
-        got: name,
-        known,
-        ...(nearest === undefined ? {} : { nearest }),
-      });
-    }
-  }
+  const known = await shippedProfiles();
+  if (!isFile(name) && !known.includes(name)) return failed(unknownProfile(name, known));
   const path = isFile(name) ? resolve(cwd, name) : join(packagePaths.profiles, `${name}${ending}`);
   try {
     return success({ text: await readFile(path, 'utf8'), file: shortPath(path, cwd) });
   } catch (error) {
+    if (isMissing(error)) return failed(unknownProfile(name, known));
     return failed({
       reason: 'file-failed',
       path: name,

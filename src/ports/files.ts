@@ -26,7 +26,7 @@ export interface Files {
   writeStream(path: string, chunks: Iterable<Uint8Array>): Promise<Result<void, Failure>>;
   /** Moves a file or folder within one file system, replacing nothing. */
   move(from: string, to: string): Promise<Result<void, Failure>>;
-  /** Copies a file with its mode, replacing nothing. */
+  /** Copies a file, replacing an older one. */
   copy(from: string, to: string): Promise<Result<void, Failure>>;
   /** Removes a file or folder that this program made. */
   remove(path: string): Promise<Result<void, Failure>>;

@@ -1,0 +1,20 @@
+import type { RunContext } from '../../src/engine/run-context.ts';
+import { createFakeClock } from './fakes/clock.ts';
+import { createFakeHostProbe } from './fakes/host-probe.ts';
+import { createFakeProcessRunner } from './fakes/process-runner.ts';
+import { createFakeWorkload } from './fakes/workload.ts';
+import { makeModelFacts, makePlan } from './factory.ts';
+
+/** A sweep over fakes, in which everything goes well; a test states only what it is about. */
+export const makeRunContext = (overrides: Partial<RunContext> = {}): RunContext => ({
+  plan: makePlan(),
+  workload: createFakeWorkload(),
+  model: makeModelFacts(),
+  drivers: [],
+  processes: createFakeProcessRunner(() => ({})),
+  clock: createFakeClock(),
+  probe: createFakeHostProbe(),
+  observe: () => undefined,
+  signal: new AbortController().signal,
+  ...overrides,
+});
