@@ -20,7 +20,8 @@ const commands = {
   modelMake: async () => (await import('./commands/model-make.ts')).modelMakeCommand,
 } satisfies Record<string, () => Promise<Command>>;
 
-const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage or invalid profile; 3 finished, but some runs failed;
+const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage or invalid profile; 3 finished, but some runs failed or some points
+are not proven;
 4 this host cannot enforce what was asked; 5 another measurement is running here; 130/143 interrupted.
 Results on standard output, everything else on standard error.`;
 

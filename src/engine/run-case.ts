@@ -91,7 +91,8 @@ const gather = async (
   await using stack = new LeaseStack((problem) => warnings.push(problem));
   const leases: ConstraintLease[] = [];
   for (const driver of context.drivers) {
-    const request = { case: planned, model: context.model, seed: context.plan.seed };
+    const nominal = context.plan.profile.constraints;
+    const request = { case: planned, nominal, model: context.model, seed: context.plan.seed };
     const lease = await driver.acquire(request);
     if (!lease.ok)
       return { outcome: nothingRan, applied: {}, tests: [], evidence: [], failure: lease.failure };

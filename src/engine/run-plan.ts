@@ -46,18 +46,22 @@ export const runPlan = async (
     observe({ kind: 'run-ended', run, record });
   };
 
+  /** A mistake in this program ends the sweep, and the caller hears of it. */
+  const attempt = async (run: PlannedRun): Promise<void> => {
+    try {
+      await measure(run);
+    } catch (error) {
+      crash = { error };
+      queue.clear();
+    }
+  };
+
   const stop = (): void => {
     queue.clear();
   };
   signal.addEventListener('abort', stop, { once: true });
   observe({ kind: 'sweep-began', plan, folder: log.folder });
-  for (const run of signal.aborted ? [] : plan.runs)
-    queue
-      .add(() => measure(run))
-      .catch((error: unknown) => {
-        crash ??= { error };
-        queue.clear();
-      });
+  for (const run of signal.aborted ? [] : plan.runs) void queue.add(() => attempt(run));
   await queue.onIdle();
   signal.removeEventListener('abort', stop);
 

@@ -1,4 +1,9 @@
-import { tierEvidenceIn, type Evidence, type TierEvidence } from './evidence.ts';
+import {
+  tierEvidenceIn,
+  type Evidence,
+  type TierEvidence,
+  type TierTestEvidence,
+} from './evidence.ts';
 import type { Case } from './plan.ts';
 import type { TierConstraint } from './profile/profile.ts';
 import type { Verdict } from './run-record.ts';
@@ -101,4 +106,22 @@ export const judgeTier = (
       why: 'The tier left no evidence, so nothing proves that it acted.',
     };
   return subject.kind === 'null' ? judgeNull(found) : judgeLimited(tier, found);
+};
+
+/** Judges one test of a run whose tier is bound: something must have come through it meanwhile. */
+export const judgeTestOfTier = (
+  subject: Pick<Case, 'kind' | 'constraints'>,
+  evidence: readonly Evidence[],
+  counted: Pick<TierTestEvidence, 'bytesFetched'>,
+): Verdict => {
+  const found = tierEvidenceIn(evidence);
+  const { tier } = subject.constraints;
+  const isLimited = subject.kind !== 'baseline' && subject.kind !== 'null';
+  return isLimited &&
+    tier !== undefined &&
+    found !== undefined &&
+    limits(tier) &&
+    counted.bytesFetched === 0
+    ? notBinding(whyNothingFetched(tier, found))
+    : bound;
 };

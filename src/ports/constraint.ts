@@ -2,6 +2,7 @@ import type { Evidence, TierTestEvidence } from '../model/evidence.ts';
 import type { Failure, Miss } from '../model/failure.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import type { Case } from '../model/plan.ts';
+import type { Constraints } from '../model/profile/profile.ts';
 import type { Result } from '../model/result.ts';
 
 /** One repetition of a test, as something inside the workload saw it. */
@@ -43,6 +44,8 @@ export interface ConstraintLease extends AsyncDisposable {
 /** What a constraint is asked to hold. */
 export interface ConstraintRequest {
   readonly case: Case;
+  /** The plan's nominal constraints: the null case takes from them what is no limit, such as sizes. */
+  readonly nominal: Constraints;
   readonly model: ModelFacts;
   readonly seed: number;
 }

@@ -1,4 +1,6 @@
 import type { Case } from '../model/plan.ts';
+import type { RunRecord, Sample } from '../model/run-record.ts';
+import { judgeSample } from '../model/verdict.ts';
 import { renderCsv } from './csv.ts';
 import type { Findings } from './findings.ts';
 import { levelColumns } from './level-columns.ts';
@@ -28,6 +30,11 @@ const levelOf = (subject: Case | undefined): readonly string[] => {
  * case that stands for levels of several sweeps is listed under the first.
  */
 export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
+  const cases = new Map(manifest.plan.cases.map((each) => [each.id, each]));
+  const verdictOn = (run: RunRecord, sample: Sample): string => {
+    const subject = cases.get(run.case);
+    return (subject === undefined ? run.verdict : judgeSample(subject, run, sample)).verdict;
+  };
   const levels = new Map(manifest.plan.cases.map((each) => [each.id, levelOf(each)]));
   return renderCsv(
     columns,
@@ -40,7 +47,7 @@ export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
         sample.test,
         sample.metric,
         renderPlainNumber(sample.tokensPerSecond),
-        run.verdict.verdict,
+        verdictOn(run, sample),
       ]),
     ),
   );

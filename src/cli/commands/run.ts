@@ -1,7 +1,8 @@
 import process from 'node:process';
 import type { Failure } from '../../model/failure.ts';
 import { failed, type Result } from '../../model/result.ts';
-import { deriveFindings } from '../../report/findings.ts';
+import { unprovenPoints } from '../../model/curve/curves.ts';
+import { deriveFindings, type Findings } from '../../report/findings.ts';
 import { renderSummary } from '../../report/summary.ts';
 import { acquireHostLock } from '../../store/host-lock.ts';
 import { createClock } from '../../system/clock.ts';
@@ -59,8 +60,7 @@ const describeEnd = ({ folder, interrupted }: Measured): string =>
     ? `\nInterrupted. The runs so far are in ${folder}; 'emulate report ${folder}' rebuilds its outputs.\n`
     : `\nReport: ${folder}/report.md\n`;
 
-const printResult = (io: Io, measured: Measured, json: boolean): void => {
-  const findings = deriveFindings(measured.dataset);
+const printResult = (io: Io, measured: Measured, findings: Findings, json: boolean): void => {
   if (json) {
     const { folder, failedRuns, interrupted } = measured;
     const { curves, requirements, fits } = findings;
@@ -93,8 +93,10 @@ export const runCommand = async (raw: RawOptions, io: Io): Promise<number> => {
   const measured = await runMeasurement(options.value, measurement.value, io, narrator, cancel);
   narrator[Symbol.dispose]();
   if (!measured.ok) return reportFailure(io, measured.failure);
-  printResult(io, measured.value, json);
+  const findings = deriveFindings(measured.value.dataset);
+  printResult(io, measured.value, findings, json);
   const signal = cancel.received();
   if (signal !== undefined) return exitCodeOfSignal(signal);
-  return measured.value.failedRuns > 0 ? exitCodes.someFailed : exitCodes.done;
+  const proven = measured.value.failedRuns === 0 && unprovenPoints(findings.curves).length === 0;
+  return proven ? exitCodes.done : exitCodes.someFailed;
 };

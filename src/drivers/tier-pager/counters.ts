@@ -45,7 +45,7 @@ export interface CountersHeader {
   readonly tally: Tally;
   readonly segments: number;
   readonly steps: number;
-  readonly problems: readonly string[];
+  readonly problems: readonly PagerProblem[];
   readonly usedBytes: number;
   readonly bandwidth: number;
   readonly latencyNs: number;
@@ -63,12 +63,21 @@ export interface Segment {
   readonly tally: Tally;
 }
 
-const problemTexts: readonly string[] = [
-  'more blocks of weights than the pager can hold',
-  'no memory for the weights',
-  'the kernel refused to change the protection of a unit',
-  'the model file could not be read',
-  'the kernel does not tell which pages are used (/proc/self/clear_refs): whole units are charged',
+/** What went wrong inside the library; after a fatal problem the run proves nothing. */
+export interface PagerProblem {
+  readonly text: string;
+  readonly fatal: boolean;
+}
+
+const problemTexts: readonly PagerProblem[] = [
+  { text: 'more blocks of weights than the pager can hold', fatal: true },
+  { text: 'no memory for the weights', fatal: true },
+  { text: 'the kernel refused to change the protection of a unit', fatal: true },
+  { text: 'the model file could not be read', fatal: true },
+  {
+    text: 'the kernel does not tell which pages are used (/proc/self/clear_refs): whole units are charged',
+    fatal: false,
+  },
 ];
 
 const view = (bytes: Uint8Array): DataView =>

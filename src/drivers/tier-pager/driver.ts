@@ -1,5 +1,6 @@
 import type { Failure, Miss } from '../../model/failure.ts';
 import type { Case } from '../../model/plan.ts';
+import type { Constraints } from '../../model/profile/profile.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { resolveTier } from '../../model/tier/resolved-tier.ts';
 import type {
@@ -27,13 +28,14 @@ export interface TierPagerContext {
   readonly repetition: Repetition;
 }
 
-const settingOf = (each: Case): Result<PagerSetting, Failure> => {
+/** The null case holds the weights in units of the nominal size, so that it has the same kind of pages. */
+const settingOf = (each: Case, nominal: Constraints): Result<PagerSetting, Failure> => {
   const { tier } = each.constraints;
   if (tier === undefined) return success({ mode: 'record' });
-  if (each.kind === 'null') return success({ mode: 'hold' });
-  const resolved = resolveTier(tier);
+  const isNull = each.kind === 'null';
+  const resolved = resolveTier(isNull ? (nominal.tier ?? tier) : tier);
   return resolved.ok
-    ? success({ mode: 'page', tier: resolved.value })
+    ? success({ mode: isNull ? 'hold' : 'page', tier: resolved.value })
     : failed({
         reason: 'invalid-profile',
         problems: [
@@ -106,13 +108,16 @@ class TierPagerLease implements ConstraintLease {
     const wrong = differences(this.#setting, header.value);
     if (wrong !== '') return failed({ reason: 'evidence-missing', problem: wrong });
     this.#applied = appliedByPager(header.value);
+    const fatal = header.value.problems.filter(({ fatal }) => fatal).map(({ text }) => text);
+    if (fatal.length > 0)
+      return failed({ reason: 'evidence-missing', problem: `tier: ${fatal.join('; ')}` });
     const all = await files.readBytes(this.#counters, 0, usedFileBytes(header.value));
     if (!all.ok) return all;
     const tests = observeTests(all.value, header.value, repetition);
     return success({
       tests,
       evidence: header.value.mode === 'record' ? [] : [tierEvidence(header.value, tests)],
-      warnings: header.value.problems.map((problem) => `tier: ${problem}`),
+      warnings: header.value.problems.map(({ text }) => `tier: ${text}`),
     });
   }
 
@@ -133,7 +138,7 @@ export const createTierPager = (context: TierPagerContext): ConstraintDriver => 
   },
 
   async acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
-    const setting = settingOf(request.case);
+    const setting = settingOf(request.case, request.nominal);
     if (!setting.ok) return setting;
     const { files } = context;
     const folder = await files.makeTemporaryFolder('emulate-tier-');

@@ -29,7 +29,7 @@ export const pagerEnvironment = (
 
 /** What the library would do with a setting, by parameter: compared with what it read back. */
 export const askedOfPager = (setting: PagerSetting): Readonly<Record<string, number>> =>
-  setting.tier === undefined
+  setting.mode !== 'page' || setting.tier === undefined
     ? {}
     : {
         'tier.unitSize': setting.tier.unitBytes,

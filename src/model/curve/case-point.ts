@@ -7,7 +7,7 @@ import { metricOf, testName, type Metric, type TestSpec } from '../test-name.ts'
 import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
 import { measuredBandwidth } from '../tier/measured-bandwidth.ts';
 import type { BytesPerSecond } from '../units.ts';
-import { worstVerdict } from '../verdict.ts';
+import { judgeSample, medianVerdict } from '../verdict.ts';
 import type { CountedRuns } from './counted-runs.ts';
 import { summarizeTokenTimes, type TokenTimes } from './token-times.ts';
 
@@ -27,7 +27,7 @@ export interface CasePoint {
   readonly measured?: BytesPerSecond;
   /** Bytes fetched through the tier for each step of the test; the median over rounds. */
   readonly bytesPerStep?: number;
-  /** The worst verdict of the runs that count; `failed` when none does. */
+  /** `bound` when more than half of the runs that count are, else their worst verdict; `failed` when none counts. */
   readonly verdict: Verdict;
   /** Runs that failed and are left out. */
   readonly failedRuns: number;
@@ -100,7 +100,7 @@ export const reduceCase = (
     verdict:
       measured.length === 0
         ? noneCounts(failed)
-        : worstVerdict(measured.map(({ record }) => record.verdict)),
+        : medianVerdict(measured.map(({ record, sample }) => judgeSample(subject, record, sample))),
     failedRuns: failed.length,
     missingRuns: own.length - measured.length,
     ...(tokenTimes === undefined ? {} : { tokenTimes }),

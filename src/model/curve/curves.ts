@@ -100,3 +100,12 @@ export const deriveCurves = (plan: Plan, records: readonly RunRecord[]): Curves 
     failed: runs.failed,
   };
 };
+
+/** Points of the plan without a `bound` verdict: what they show proves nothing of a level. */
+export const unprovenPoints = (curves: Curves): readonly CasePoint[] =>
+  [
+    ...curves.baseline,
+    ...curves.null,
+    ...curves.nominal,
+    ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
+  ].filter(({ verdict }) => verdict.verdict !== 'bound');

@@ -10,7 +10,7 @@ export interface TestedRequirement {
   readonly test: string;
   readonly metric: Requirement['metric'];
   readonly keep: number;
-  /** True when the outcome rests on an estimate alone, because there are too few rounds for an interval. */
+  /** True when the outcome rests on no interval: too few rounds, or no bound level at all. */
   readonly indicative: boolean;
   readonly outcome:
     | { readonly kind: 'kept'; readonly at: CurvePoint; readonly lostAt?: CurvePoint }
@@ -62,7 +62,9 @@ export const findTestedRequirement = (
     test: curve.test,
     metric,
     keep,
-    indicative: restsOn(outcome, usable).some(({ ratio }) => ratio?.low === undefined),
+    indicative:
+      outcome.kind === 'no-bound-level' ||
+      restsOn(outcome, usable).some(({ ratio }) => ratio?.low === undefined),
     outcome,
     leftOut: curve.points.filter((point) => !usable.includes(point)),
   };

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { defaultBuffer } from '../../../src/model/tier/resolved-tier.ts';
-import { judgeRun, worstVerdict } from '../../../src/model/verdict.ts';
+import { judgeRun, judgeSample, medianVerdict } from '../../../src/model/verdict.ts';
 import {
   baselineCase,
   makeCase,
   makeTier,
   makeTierEvidence,
+  makeTierTestEvidence,
   nullCase,
 } from '../../support/factory.ts';
 
 const completed = { status: 'completed' } as const;
-const bound = { verdict: 'bound', why: '' };
+const bound = { verdict: 'bound', why: '' } as const;
 const case50 = makeCase();
 
 describe('a run under a tier', () => {
@@ -193,15 +194,39 @@ describe('the baseline', () => {
   });
 });
 
-describe('worstVerdict', () => {
+describe('medianVerdict', () => {
+  const notBinding = { verdict: 'not-binding', why: 'a' } as const;
+  const violated = { verdict: 'violated', why: 'b' } as const;
+  const second = { verdict: 'violated', why: 'c' } as const;
+
   test('takes the most severe verdict, the first among equals', () => {
-    const notBinding = { verdict: 'not-binding', why: 'a' } as const;
-    const violated = { verdict: 'violated', why: 'b' } as const;
-    const second = { verdict: 'violated', why: 'c' } as const;
-    expect(worstVerdict([notBinding, violated, second])).toBe(violated);
+    expect(medianVerdict([notBinding, violated, second])).toBe(violated);
+  });
+
+  test('is bound when more than half of the runs are', () => {
+    expect(medianVerdict([bound, violated, bound])).toEqual(bound);
+    expect(medianVerdict([bound, violated])).toBe(violated);
   });
 
   test('is bound for no verdicts', () => {
-    expect(worstVerdict([])).toEqual(bound);
+    expect(medianVerdict([])).toEqual(bound);
+  });
+});
+
+describe('one test of a run', () => {
+  const run = { verdict: bound, evidence: [makeTierEvidence()] };
+  const tier = makeTierTestEvidence({ bytesFetched: 0 });
+
+  test('is not binding when nothing came through the tier meanwhile, although other tests were bound', () => {
+    expect(judgeSample(case50, run, { tier }).verdict).toBe('not-binding');
+    expect(judgeSample(case50, run, { tier: makeTierTestEvidence() })).toEqual(bound);
+  });
+
+  test('has the verdict of its run where nothing was counted for it', () => {
+    expect(judgeSample(case50, run, {})).toEqual(bound);
+  });
+
+  test('fetches nothing in the null case', () => {
+    expect(judgeSample(nullCase, run, { tier })).toEqual(bound);
   });
 });

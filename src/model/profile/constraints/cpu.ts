@@ -25,7 +25,7 @@ const problemOf = (text: string): string | undefined => {
 
 /** A list of one processor is a number in YAML. */
 const affinity = z
-  .union([z.string(), z.int()], { error: expected })
+  .union([z.string().meta({ pattern: listPattern }), z.int()], { error: expected })
   .meta({ examples: ['0-1', '0,2-3'] })
   .transform((given, context) => {
     const text = String(given).trim();
