@@ -1,3 +1,4 @@
+import { preflight } from '../engine/preflight.ts';
 import type { Failure } from '../model/failure.ts';
 import { expandPlan } from '../model/plan/expand.ts';
 import type { Plan } from '../model/plan.ts';
@@ -25,5 +26,6 @@ export const planMeasurement = async (
   if (!plan.ok) return plan;
   const parameters = findUnenforced(profile);
   if (parameters.length > 0) return failed({ reason: 'not-enforced', parameters });
-  return success({ plan: plan.value, profileText: text });
+  const ready = await preflight(plan.value, []);
+  return ready.ok ? success({ plan: plan.value, profileText: text }) : ready;
 };

@@ -4,18 +4,27 @@ import { failed, success, type Result } from '../model/result.ts';
 import { resolveTier } from '../model/tier/resolved-tier.ts';
 import type { ConstraintDriver } from '../ports/constraint.ts';
 
-const tierProblems = (plan: Plan): readonly Problem[] =>
-  plan.cases.flatMap((each) => {
-    if (each.constraints.tier === undefined) return [];
-    const resolved = resolveTier(each.constraints.tier);
-    if (resolved.ok) return [];
-    return [
-      {
-        path: `constraints.${resolved.failure.parameter}`,
-        message: `${resolved.failure.problem} (case '${each.id}')`,
-      },
-    ];
-  });
+/** What is wrong with the tiers of a plan: cases that share a problem share a line. */
+const tierProblems = (plan: Plan): readonly Problem[] => {
+  const found = new Map<string, { readonly path: string; readonly text: string; ids: string[] }>();
+  for (const { id, constraints } of plan.cases) {
+    const resolved = resolveTier(constraints.tier ?? {});
+    if (resolved.ok) continue;
+    const { parameter, problem } = resolved.failure;
+    const known = found.get(`${parameter} ${problem}`);
+    if (known === undefined)
+      found.set(`${parameter} ${problem}`, {
+        path: `constraints.${parameter}`,
+        text: problem,
+        ids: [id],
+      });
+    else known.ids.push(id);
+  }
+  return [...found.values()].map(({ path, text, ids }) => ({
+    path,
+    message: `${text} (${ids.length === 1 ? 'case' : 'cases'} ${ids.map((id) => `'${id}'`).join(', ')})`,
+  }));
+};
 
 /** Everything that would keep the plan from being run here, before the first run. */
 export const preflight = async (

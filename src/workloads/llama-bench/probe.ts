@@ -122,7 +122,7 @@ const checkLinking = (program: Uint8Array, { architecture }: Candidate): Linking
     );
   if (!elf.needed.some((name) => name.startsWith('libllama')))
     return problem(
-      'llama.cpp is linked into it statically, so the tier (a library loaded with LD_PRELOAD) cannot see its calls',
+      'it does not load llama.cpp as a library: it is not llama-bench, or llama.cpp is linked into it statically, where the tier (a library loaded with LD_PRELOAD) cannot see its calls',
       `build llama.cpp with -DBUILD_SHARED_LIBS=ON; or ${wayOut}`,
     );
   return { script: false, hint: '' };

@@ -214,7 +214,7 @@ describe('findLlamaBench', () => {
     it('that holds llama.cpp statically', async () => {
       expect(await refusal(image({ needed: ['libc.so.6'] }))).toEqual({
         problem:
-          'llama.cpp is linked into it statically, so the tier (a library loaded with LD_PRELOAD) cannot see its calls',
+          'it does not load llama.cpp as a library: it is not llama-bench, or llama.cpp is linked into it statically, where the tier (a library loaded with LD_PRELOAD) cannot see its calls',
         hint: `build llama.cpp with -DBUILD_SHARED_LIBS=ON; or ${wayOut}`,
       });
     });
