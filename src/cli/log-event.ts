@@ -9,7 +9,7 @@ const speeds = (record: RunRecord): string =>
 
 const logRun = (logger: Logger, record: RunRecord, total: number): void => {
   const fields = { case: record.case, round: record.round, run: `${record.index + 1}/${total}` };
-  for (const warning of record.warnings) logger.warn({ ...fields, detail: warning }, 'run warned');
+  for (const detail of record.warnings) logger.warn({ ...fields, detail }, 'run warned');
   if (record.outcome.status !== 'completed')
     logger.warn({ ...fields, problem: record.outcome.problem }, 'run failed');
   else

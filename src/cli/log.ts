@@ -1,6 +1,9 @@
 import { pino, type Logger } from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import { z } from 'zod';
 import type { Io } from './io.ts';
+import { renderLogLine } from './log-line.ts';
+
+const LogRecord = z.looseObject({ time: z.number() });
 
 /** Where log lines go: people read standard error, `run.log` keeps every line as JSON. */
 export interface Log {
@@ -27,15 +30,11 @@ export const createLog = (
   },
 ): Log => {
   const level = quiet ? 'warn' : verbose > 0 ? 'debug' : 'info';
-  const render = prettyFactory({
-    colorize: io.errIsTerminal && io.env['NO_COLOR'] === undefined,
-    ignore: 'pid,hostname',
-    translateTime: 'HH:MM:ss',
-    singleLine: true,
-  });
   const people = {
     write: (line: string) => {
-      print(render(line));
+      const record = LogRecord.parse(JSON.parse(line));
+      const time = new Date(record.time).toTimeString().slice(0, 8);
+      print(`[${time}] ${renderLogLine(record)}\n`);
     },
   };
   const streams = pino.multistream([{ stream: people, level }]);

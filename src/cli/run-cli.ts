@@ -103,7 +103,7 @@ const build = (
     )
     .command(
       'plan',
-      'print cases, order and command line; change nothing',
+      'print cases, their order and the tests; change nothing',
       (args) => args.options(planOptions),
       handler(commands.plan),
     )

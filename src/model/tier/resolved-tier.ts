@@ -53,14 +53,14 @@ const chooseUnit = (buffer: Bytes, prefetch: Bytes): Bytes | undefined => {
 export const resolveTier = (tier: TierConstraint): Result<ResolvedTier, TierProblem> => {
   const buffer = tier.buffer ?? defaultBuffer;
   const prefetch = tier.prefetch ?? 0;
-  const unitBytes = tier.unitSize ?? chooseUnit(buffer, prefetch);
-  const prefetchUnits = unitBytes === undefined ? 0 : Math.ceil(prefetch / unitBytes);
-  const needed = (prefetchUnits + spareUnits) * (unitBytes ?? smallestUnit);
-  if (unitBytes === undefined || buffer < needed) {
+  const unitBytes = tier.unitSize ?? chooseUnit(buffer, prefetch) ?? smallestUnit;
+  const prefetchUnits = Math.ceil(prefetch / unitBytes);
+  const needed = (prefetchUnits + spareUnits) * unitBytes;
+  if (buffer < needed) {
     return failed({
       parameter: 'tier.buffer',
       problem:
-        `expected at least ${describeQuantity('bytes', Math.max(needed, prefetch + spareUnits * smallestUnit))} ` +
+        `expected at least ${describeQuantity('bytes', needed)} ` +
         `(what is read ahead, and ${spareUnits} units), got ${describeQuantity('bytes', buffer)}`,
     });
   }
