@@ -11,11 +11,17 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** This process's streams. A reader that goes away (`emulate ... | head -1`) ends it quietly. */
+/**
+ * This process's streams. A reader of results that goes away (`emulate ... | head -1`) ends it
+ * quietly; without a reader of messages it goes on, because a measurement is worth more than its log.
+ */
 export const processIo = (): Io => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
   return {
     out: (text) => void process.stdout.write(text),

@@ -16,7 +16,7 @@ export const TierTestEvidence = z.object({
    * over this time are the effective bandwidth.
    */
   linkBusyNs: z.number(),
-  /** How much later than modelled the units were handed over, summed over units that were waited for. */
+  /** How much longer than asked the waits took by the real clock, summed over all waits. */
   latenessNs: z.number(),
   /** Time threads spent waiting for units, as the model asked, summed over threads. */
   waitNs: z.number(),

@@ -91,8 +91,7 @@ const readTally = (data: DataView, offset: number): Tally => ({
   unitsFetched: word(data, offset + 8),
   faults: word(data, offset + 16),
   linkBusyNs: word(data, offset + 24),
-  // Signed: credit for the pager's own time can hand a unit over early.
-  latenessNs: Number(data.getBigInt64(offset + 32, true)),
+  latenessNs: word(data, offset + 32),
   waitNs: word(data, offset + 40),
   ownNs: word(data, offset + 48),
 });

@@ -94,7 +94,7 @@ struct tally {
     uint64_t units_fetched;
     uint64_t faults;
     uint64_t link_busy_ns;
-    uint64_t lateness_ns; /* signed, in two's complement */
+    uint64_t lateness_ns;
     uint64_t wait_ns;
     uint64_t own_ns;
 };
@@ -222,45 +222,19 @@ static void gate_leave(void)
  */
 static __thread uint64_t debt_ns __attribute__((tls_model("initial-exec")));
 
-/*
- * The link. A busy period lasts from a request that finds the link idle to the last arrival before it is idle
- * again; what the period took by the real clock, from the touch to the hand-over, less what the model says,
- * is its lateness: the proof that the modelled bandwidth was the real one.
- */
-static struct {
-    uint64_t free_ns; /* virtual */
-    uint64_t period_touched;      /* real */
-    uint64_t period_busy_ns;      /* modelled */
-    uint64_t period_last_arrival; /* virtual */
-    uint64_t period_handed_over;  /* real */
-} wire;
+/* Virtual time from which the link is free. */
+static uint64_t link_free_ns;
 
-static void end_period(void)
+/* Books one unit's bytes on the link and returns the virtual time at which the last access arrives. */
+static uint64_t book(uint64_t request, uint32_t bytes)
 {
-    if (wire.period_busy_ns == 0) return;
-    const uint64_t took = wire.period_handed_over - wire.period_touched;
-    counters->tally.lateness_ns += took - config.latency_ns - wire.period_busy_ns; /* signed, modulo 2^64 */
-}
-
-/* Books one unit's bytes on the link and returns when the last access arrives. */
-static uint64_t book(uint64_t touched, uint32_t bytes)
-{
-    const uint64_t request = touched - debt_ns;
+    const uint64_t start = request > link_free_ns ? request : link_free_ns;
     const uint64_t transfer = (uint64_t)(config.ns_per_byte * (double)bytes);
-    if (request >= wire.free_ns) {
-        end_period();
-        wire.free_ns = request;
-        wire.period_touched = touched;
-        wire.period_busy_ns = 0;
-    }
-    wire.free_ns += transfer;
-    wire.period_busy_ns += transfer;
-    wire.period_last_arrival = wire.free_ns + config.latency_ns;
-    wire.period_handed_over = wire.period_last_arrival + debt_ns; /* in real time, unless a wait shows it */
+    link_free_ns = start + transfer;
     counters->tally.units_fetched += 1;
     counters->tally.bytes_fetched += bytes;
     counters->tally.link_busy_ns += transfer;
-    return wire.period_last_arrival;
+    return link_free_ns + config.latency_ns;
 }
 
 static void wait_until(uint64_t deadline)
@@ -384,11 +358,11 @@ static void close_oldest(void)
 }
 
 /* Books an absent unit and enters it in the buffer. */
-static void stage(struct region *r, uint32_t unit, uint64_t touched)
+static void stage(struct region *r, uint32_t unit, uint64_t request)
 {
     if (staged_count >= config.buffer) close_oldest();
     /* A unit that the survey did not see in use is fetched whole. */
-    r->arrival[unit] = book(touched, r->used[unit] != 0 ? r->used[unit] : (uint32_t)config.unit);
+    r->arrival[unit] = book(request, r->used[unit] != 0 ? r->used[unit] : (uint32_t)config.unit);
     r->state[unit] = UNIT_BOOKED;
     staged[(staged_first + staged_count) % staged_capacity] = (struct unit_ref){(uint32_t)(r - regions), unit};
     staged_count += 1;
@@ -419,17 +393,19 @@ static void fetch(struct region *r, uint32_t unit, uint64_t touched)
         return;
     }
     const uint64_t request = touched - debt_ns;
-    if (r->state[unit] == UNIT_ABSENT) stage(r, unit, touched);
+    if (r->state[unit] == UNIT_ABSENT) stage(r, unit, request);
     const uint64_t arrival = r->arrival[unit];
     uint32_t ahead = 0;
     for (uint32_t u = unit + 1; ahead < config.prefetch && u < r->units; u++) {
         if (r->used[u] == 0) continue; /* nothing in it is read */
         ahead += 1;
-        if (r->state[u] == UNIT_ABSENT) stage(r, u, touched);
+        if (r->state[u] == UNIT_ABSENT) stage(r, u, request);
     }
     gate_leave();
 
+    const uint64_t began = now_ns();
     wait_until(arrival);
+    const uint64_t ended = now_ns();
 
     gate_enter();
     const bool waited = arrival > request;
@@ -440,7 +416,8 @@ static void fetch(struct region *r, uint32_t unit, uint64_t touched)
         const uint64_t late = released > arrival ? released - arrival : 0;
         const uint64_t due = arrival > touched ? arrival : touched;
         counters->tally.wait_ns += arrival - request;
-        if (arrival >= wire.period_last_arrival) wire.period_handed_over = released;
+        /* How much longer than asked the wait itself took: the proof that the modelled link was the real one. */
+        if (arrival > began) counters->tally.lateness_ns += ended - arrival;
         counters->tally.own_ns += released > due ? released - due : 0;
         debt_ns = late;
     } else {

@@ -8,7 +8,7 @@ interface LinkCounters {
 
 /**
  * The bandwidth that a tier delivered while its link was busy: bytes fetched over the time that the
- * model took for them and the time by which they were handed over later than that. Undefined when
+ * model took for them and the time by which waits took longer than asked. Undefined when
  * nothing was fetched or the link asked for no time.
  */
 export const measuredBandwidth = (counters: LinkCounters): BytesPerSecond | undefined => {
