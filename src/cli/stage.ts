@@ -6,6 +6,7 @@ import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import type { ProcessRunner } from '../ports/process-runner.ts';
 import { createFiles } from '../system/files.ts';
 import { createGgufReader } from '../system/gguf-reader.ts';
 import { createProcessRunner } from '../system/processes.ts';
@@ -39,11 +40,17 @@ const stagingConcurrency = 2;
 
 const demoSeed = 1;
 
+/** Programs that end when the user wants the whole to end. */
+const cancellable = (processes: ProcessRunner, signal: AbortSignal): ProcessRunner => ({
+  run: (spec) => processes.run({ signal, ...spec }),
+});
+
 const stageBench = async (
   options: MeasureOptions,
   { io, observe, signal }: StageContext,
 ): Promise<Result<LlamaBench, Failure>> => {
-  const ports = { files: createFiles(), processes: createProcessRunner(), observe };
+  const processes = cancellable(createProcessRunner(), signal);
+  const ports = { files: createFiles(), processes, observe };
   const architecture = process.arch;
   const flag = options['llama-bench'];
   const environment = io.env['EMULATE_LLAMA_BENCH'];
@@ -130,7 +137,7 @@ export const stage = async (
     queue.add(() =>
       ensureLibrary({
         files: createFiles(),
-        processes: createProcessRunner(),
+        processes: cancellable(createProcessRunner(), context.signal),
         observe: context.observe,
         source: packagePaths.tierPagerSource,
         cacheFolder: cacheFolder(),

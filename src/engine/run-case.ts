@@ -12,7 +12,7 @@ import { LeaseStack } from './lease-stack.ts';
 import type { RunContext } from './run-context.ts';
 
 /** More than any sweep prints; a program that writes more has run away. */
-const outputLimitBytes = 16 * 2 ** 20;
+const outputLimitBytes = 4 * 2 ** 20;
 
 const liveIntervalMs = 500;
 

@@ -81,7 +81,7 @@ export const readRuns = async (path: string): Promise<Result<ReadRuns, Failure>>
 };
 
 /** Reads the manifest of a sweep. */
-export const readManifest = async (path: string): Promise<Result<Manifest, Failure>> => {
+const readManifest = async (path: string): Promise<Result<Manifest, Failure>> => {
   const text = await tryFile(path, 'read', () => readFile(path, 'utf8'));
   if (!text.ok) return text;
   const manifest = parseAs(Manifest, text.value);

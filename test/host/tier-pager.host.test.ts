@@ -170,6 +170,11 @@ describe('the tier library', () => {
     expect(ended.signal).toBe('SIGSEGV');
   });
 
+  it('lets a segmentation fault that was sent to the program end it', async () => {
+    const { ended } = await underTier('optimised.so', ['raise']);
+    expect(ended.signal).toBe('SIGSEGV');
+  });
+
   it("leaves the program's own faults to the program's own handler", async () => {
     const { ended } = await underTier('optimised.so', ['handler']);
     expect(ended).toEqual({ ...fine, stdout: 'caught 3 wrong 0\n' });

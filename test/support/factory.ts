@@ -137,7 +137,7 @@ export const makeModelFacts = (overrides: Partial<ModelFacts> = {}): ModelFacts 
   ...overrides,
 });
 
-export const makeWorkloadFacts = (overrides: Partial<WorkloadFacts> = {}): WorkloadFacts => ({
+const makeWorkloadFacts = (overrides: Partial<WorkloadFacts> = {}): WorkloadFacts => ({
   path: '/opt/llama.cpp/llama-bench',
   origin: 'path',
   version: 'b9999 (0123abc)',

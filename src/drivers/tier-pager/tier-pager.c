@@ -436,6 +436,8 @@ static void pass_on(int signal, siginfo_t *info, void *context)
         /* Back to the instruction under the default action: it dies there, with its own core. */
         const struct sigaction plain = {.sa_handler = SIG_DFL};
         real_sigaction(signal, &plain, NULL);
+        /* A signal that was sent, not caused by an instruction, would not come again by itself. */
+        if (info->si_code <= 0) syscall(SYS_tgkill, getpid(), (pid_t)syscall(SYS_gettid), signal);
     } else {
         program_action.sa_handler(signal);
     }

@@ -1,0 +1,229 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { callCli, packageFolder } from '../../support/command-line.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const golden = (name: string): Promise<string> =>
+  readFile(join(packageFolder, 'test/golden/plan', name), 'utf8');
+const nominal = ['--profile', 'hbf-50gbps'];
+const hint = "hint: 'emulate --help' lists commands and options";
+
+describe('a command line that is not understood', () => {
+  it.each([
+    [['frobnicate'], "unknown command or argument 'frobnicate'"],
+    [['pln'], "unknown command or argument 'pln'\n  hint: did you mean 'plan'?"],
+    [['--profle', 'x'], "unknown option '--profle'\n  hint: did you mean '--profile'?"],
+    [[...nominal, '--dry-runn'], "unknown option '--dry-runn'\n  hint: did you mean '--dry-run'?"],
+    [[...nominal, 'extra'], "unknown command or argument 'extra'"],
+    [[], "--profile: expected a name or a file, got 'nothing'"],
+    [['plan'], "--profile: expected a name or a file, got 'nothing'"],
+    [
+      ['--profile', 'hbf-50gbp'],
+      "expected the name of a profile or a file, got 'hbf-50gbp'; known: hbf-50gbps, null\n" +
+        "  hint: did you mean 'hbf-50gbps'?",
+    ],
+    [['plan', '--profile', './no-such.yaml'], "got './no-such.yaml'; known: hbf-50gbps, null"],
+    [[...nominal, '--rounds', '0'], "--rounds: expected a whole number from 1 to 1000, got '0'"],
+    [[...nominal, '--seed', 'x'], "--seed: expected a whole number from 0 to 4294967295, got 'x'"],
+    [[...nominal, '--set', 'tier'], "--set: expected PARAM=VALUE, got 'tier'"],
+    [
+      [...nominal, '--set', 'tier.readBandwidth=50'],
+      "--set tier.readBandwidth: expected a bandwidth with its unit, such as '50 GB/s' or",
+    ],
+    [[...nominal, '--sweep', 'tier.buffer'], '--sweep: expected PARAM=V1,V2,...'],
+    [[...nominal, '--sweep', 'tier.bufer=1MiB,2MiB'], '--sweep tier.bufer: unknown key'],
+    [['profiles', 'lst'], "action: expected 'list', 'show' or 'check', got 'lst'"],
+    [['profiles', 'show'], "profiles show: expected one name or file, got 'nothing'"],
+    [['profiles', 'show', 'null', 'null'], "expected one name or file, got '2 names'"],
+    [['profiles', 'show', 'nul'], "hint: did you mean 'null'?"],
+    [['profiles', 'check'], "profiles check: expected one file or more, got 'nothing'"],
+    [['model', 'make', '--shape', 'tiny'], 'Missing required argument: out'],
+    [
+      ['model', 'make', '--shape', 'tinny', '--out', '/x'],
+      "expected the name of a shape, got 'tinny'; known: tiny, demo, qwen2.5-0.5b, qwen2.5-3b\n" +
+        "  hint: did you mean 'tiny'?",
+    ],
+    [['report'], 'Not enough non-option arguments'],
+  ])('%j ends with code 2 and says what was expected', async (args, message) => {
+    const { code, out, err } = await callCli(args);
+    expect(err).toContain(`emulate: `);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+  });
+
+  it('says where to read on', async () => {
+    expect((await callCli(['--frobnicate'])).err).toContain(hint);
+  });
+});
+
+describe('a profile with limits that this version cannot enforce', () => {
+  it('ends with code 4, names every one of them, and runs nothing', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'caps.yaml');
+    await writeFile(
+      path,
+      [
+        'schema: profile/1',
+        'name: caps',
+        'title: Caps of the kernel',
+        'constraints:',
+        '  memory: { max: 60 % of model }',
+        '  io: { readBandwidth: 500 MB/s }',
+        'workload: { prompt: [64], gen: [64], depth: [0], rounds: 6, start: cold }',
+        '',
+      ].join('\n'),
+    );
+    for (const command of [[], ['plan']]) {
+      const { code, out, err } = await callCli([...command, '--profile', path]);
+      expect(err).toBe(
+        'emulate: this version cannot enforce memory.max, io.readBandwidth, workload.start; ' +
+          'nothing was run, because the results would claim limits that never acted\n' +
+          '  hint: leave these out of the profile\n',
+      );
+      expect(code).toBe(4);
+      expect(out).toBe('');
+    }
+  });
+});
+
+describe('the plan', () => {
+  it.each([
+    ['hbf-50gbps-seed-1.txt', ['plan', ...nominal]],
+    ['hbf-50gbps-quick-seed-1.txt', ['plan', ...nominal, '--quick']],
+    ['hbf-50gbps-seed-1.txt', [...nominal, '--dry-run']],
+    ['hbf-50gbps-quick-seed-1.txt', ['run', ...nominal, '--quick', '--dry-run', '--seed', '1']],
+  ])('is %s for %j', async (name, args) => {
+    const { code, out, err } = await callCli(args);
+    expect(out).toBe(await golden(name));
+    expect(err).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('is one document with --json', async () => {
+    const { code, out } = await callCli(['plan', ...nominal, '--json']);
+    expect(code).toBe(0);
+    const { plan, ...rest } = JSON.parse(await golden('hbf-50gbps-seed-1.json')) as {
+      readonly plan: object;
+    };
+    expect(JSON.parse(out)).toEqual({ schemaVersion: 1, plan: { ...plan, ...rest } });
+  });
+
+  it('holds what the command line sets', async () => {
+    const { out } = await callCli([
+      ...['plan', ...nominal, '--rounds', '2', '--set', 'tier.buffer=128MiB'],
+      ...['--sweep', 'tier.readBandwidth=25GB/s,5GB/s', '--json'],
+    ]);
+    const { plan } = JSON.parse(out) as {
+      plan: { cases: { id: string }[]; runs: unknown[]; profile: unknown };
+    };
+    expect(plan.cases.map(({ id }) => id)).toEqual([
+      'baseline',
+      'null',
+      'tier.readBandwidth=25GB/s',
+      'tier.readBandwidth=5GB/s',
+    ]);
+    expect(plan.runs).toHaveLength(2 + 2 * 4);
+    expect(plan.profile).toMatchObject({
+      constraints: { tier: { buffer: 2 ** 27 } },
+      sources: expect.arrayContaining([
+        { field: 'tier.buffer', grade: 'assumed', note: 'set on the command line' },
+        { field: 'sweeps.tier.readBandwidth', grade: 'assumed', note: 'set on the command line' },
+      ]) as unknown,
+    });
+  });
+
+  it('writes nothing', async () => {
+    await using folder = await makeTemporaryFolder();
+    const args = [...nominal, '--dry-run', '--out', join(folder.path, 'results')];
+    const { code } = await callCli(args, { cwd: folder.path });
+    expect(code).toBe(0);
+    await expect(readFile(join(folder.path, 'results'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('the shipped profiles', () => {
+  it('are listed with their titles and sweeps', async () => {
+    const { code, out } = await callCli(['profiles']);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'hbf-50gbps  HBF-class tier, 50 GB/s sustained reads',
+        '            sweeps: tier.readBandwidth (6), tier.readLatency (4)',
+        "null        The tier's machinery without a limit, to see what it costs by itself",
+        '            sweeps: none',
+        '',
+      ].join('\n'),
+    );
+    expect((await callCli(['profiles', 'list'])).out).toBe(out);
+  });
+
+  it('are one document with --json', async () => {
+    const { out } = await callCli(['profiles', 'list', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      profiles: [{ name: 'hbf-50gbps' }, { name: 'null', sweeps: [] }],
+    });
+  });
+
+  it('are shown as they are written', async () => {
+    const { code, out } = await callCli(['profiles', 'show', 'hbf-50gbps']);
+    expect(code).toBe(0);
+    expect(out).toBe(await readFile(join(packageFolder, 'profiles/hbf-50gbps.yaml'), 'utf8'));
+  });
+
+  it('are shown as they are understood with --json', async () => {
+    const { out } = await callCli(['profiles', 'show', 'hbf-50gbps', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      profile: { constraints: { tier: { readBandwidth: 50e9 } } },
+    });
+  });
+});
+
+describe('the check of profiles', () => {
+  const broken = 'test/fixtures/profiles/invalid/unit-missing.yaml';
+  const fine = 'test/fixtures/profiles/valid/minimal.yaml';
+
+  it('says of each file that it is valid, or every place where it is not', async () => {
+    const { code, out, err } = await callCli(['profiles', 'check', fine, broken, 'null']);
+    expect(code).toBe(2);
+    expect(out).toBe(`${fine}: valid\nnull: valid\n`);
+    const problems = await readFile(join(packageFolder, broken.replace('yaml', 'txt')), 'utf8');
+    const [first = ''] = problems.split('\n');
+    expect(err).toContain(first.slice(first.indexOf(' ')));
+    expect(err).toMatch(/^emulate: test\/fixtures\/profiles\/invalid\/unit-missing\.yaml:\d+:\d+ /);
+    expect(err).toContain('nothing was run.');
+  });
+
+  it('ends with code 0 when all are valid', async () => {
+    expect(await callCli(['profiles', 'check', fine])).toEqual({
+      code: 0,
+      out: `${fine}: valid\n`,
+      err: '',
+    });
+  });
+
+  it('is one document with --json, and the code says the same', async () => {
+    const { code, out, err } = await callCli(['profiles', 'check', fine, broken, '--json']);
+    expect(code).toBe(2);
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      profiles: [
+        { name: fine, valid: true },
+        { name: broken, valid: false, failure: { reason: 'invalid-profile' } },
+      ],
+    });
+  });
+});
+
+describe('the report', () => {
+  it('of a folder without results says what such a folder holds', async () => {
+    const { code, err } = await callCli(['report', '/no/such/folder']);
+    expect(code).toBe(1);
+    expect(err).toContain("cannot read '/no/such/folder/manifest.json'");
+    expect(err).toContain('a folder of results holds manifest.json and runs.jsonl');
+  });
+});

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import process from 'node:process';
+import { execa, type Options } from 'execa';
+import type { Io } from '../../src/cli/io.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+
+/** The package's folder. */
+export const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What a command line left. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line in this process: quick, and the same code up to its streams. */
+export const callCli = async (args: readonly string[], rest: Partial<Io> = {}): Promise<Ended> => {
+  let out = '';
+  let err = '';
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    errIsTerminal: false,
+    env: {},
+    cwd: packageFolder,
+    ...rest,
+  };
+  const code = await runCli(args, io);
+  return { code, out, err };
+};
+
+/** The command that runs the sources as they are, without a build. */
+export const sourceCommand: readonly [string, ...string[]] = [
+  process.execPath,
+  '--import',
+  'tsx',
+  `${packageFolder}src/cli/main.ts`,
+];
+
+/** Runs a command to its end as a child process; a code of -1 stands for a death by a signal. */
+export const runCommand = async (
+  [program, ...first]: readonly [string, ...string[]],
+  args: readonly string[],
+  options: Options = {},
+): Promise<Ended> => {
+  const { exitCode, stdout, stderr } = await execa(program, [...first, ...args], {
+    cwd: packageFolder,
+    stripFinalNewline: false,
+    ...options,
+    reject: false,
+  });
+  return { code: exitCode ?? -1, out: String(stdout ?? ''), err: String(stderr ?? '') };
+};

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TierConstraint } from '../../../../src/model/profile/profile.ts';
+import {
+  defaultBuffer,
+  resolveTier,
+  type ResolvedTier,
+} from '../../../../src/model/tier/resolved-tier.ts';
+import { makeTier } from '../../../support/factory.ts';
+
+const KiB = 2 ** 10;
+const MiB = 2 ** 20;
+
+const resolve = (tier: TierConstraint): ResolvedTier => {
+  const resolved = resolveTier(tier);
+  if (!resolved.ok) throw new Error(`expected a tier, got: ${resolved.failure.problem}`);
+  return resolved.value;
+};
+
+describe('a tier that is resolved', () => {
+  it('has units of one huge page when the buffer holds enough of them', () => {
+    expect(resolve(makeTier({ prefetch: 0, buffer: 64 * MiB }))).toEqual({
+      unitBytes: 2 * MiB,
+      bandwidth: 50e9,
+      latencyNs: 5_000,
+      prefetchUnits: 0,
+      bufferUnits: 32,
+    });
+  });
+
+  it('has no limit, and the default buffer, when nothing is given', () => {
+    expect(resolve({})).toEqual({
+      unitBytes: 2 * MiB,
+      bandwidth: undefined,
+      latencyNs: 0,
+      prefetchUnits: 0,
+      bufferUnits: defaultBuffer / (2 * MiB),
+    });
+  });
+
+  it.each([
+    ['16 MiB', 16 * MiB, 2 * MiB],
+    ['just below 16 MiB', 16 * MiB - 1, MiB],
+    ['4 MiB', 4 * MiB, 512 * KiB],
+    ['512 KiB', 512 * KiB, 64 * KiB],
+  ])('has units so small that a buffer of %s holds 8 of them', (_, buffer, unitBytes) => {
+    expect(resolve({ buffer }).unitBytes).toBe(unitBytes);
+  });
+
+  it('makes room for what is read ahead', () => {
+    expect(resolve({ buffer: 20 * MiB, prefetch: 4 * MiB })).toMatchObject({
+      unitBytes: 2 * MiB,
+      prefetchUnits: 2,
+      bufferUnits: 10,
+    });
+    expect(resolve({ buffer: 18 * MiB, prefetch: 4 * MiB })).toMatchObject({
+      unitBytes: MiB,
+      prefetchUnits: 4,
+      bufferUnits: 18,
+    });
+  });
+
+  it('keeps the unit size that was asked for', () => {
+    expect(resolve({ unitSize: 128 * KiB })).toMatchObject({
+      unitBytes: 128 * KiB,
+      bufferUnits: 512,
+    });
+  });
+
+  it('takes the median of a distribution of latencies', () => {
+    const readLatency = { kind: 'quantiles', p50: 7_000, p99: 90_000 } as const;
+    expect(resolve({ readLatency }).latencyNs).toBe(7_000);
+  });
+
+  it('is limited by its accesses in flight where they cannot fill the link', () => {
+    const tier = makeTier({ queueDepth: 1, accessSize: 4 * KiB });
+    expect(resolve(tier).bandwidth).toBeCloseTo((4 * KiB * 1e9) / 5_000, 0);
+  });
+});
+
+describe('a tier that cannot be resolved', () => {
+  it.each([
+    ['512 KiB', { buffer: 512 * KiB - 1 }],
+    ['1536 KiB', { buffer: MiB, prefetch: MiB }],
+    ['576 KiB', { buffer: 512 * KiB, prefetch: 1 }],
+    ['16 MiB', { buffer: 8 * MiB, unitSize: 2 * MiB }],
+    ['20 MiB', { buffer: 8 * MiB, unitSize: 2 * MiB, prefetch: 3 * MiB }],
+  ])('says that its buffer must be at least %s', (least, tier) => {
+    const resolved = resolveTier(tier);
+    expect(resolved).toMatchObject({ ok: false, failure: { parameter: 'tier.buffer' } });
+    expect(resolved.ok ? '' : resolved.failure.problem).toContain(`expected at least ${least} `);
+  });
+});
+
+describe('whatever a tier asks for', () => {
+  const tier = fc.record(
+    {
+      readBandwidth: fc.double({ min: 1e6, max: 1e13, noNaN: true }),
+      buffer: fc.integer({ min: 1, max: 2 ** 31 }),
+      prefetch: fc.nat({ max: 2 ** 30 }),
+      unitSize: fc.integer({ min: 12, max: 24 }).map((power) => 2 ** power),
+    },
+    { requiredKeys: [] },
+  );
+
+  const smallBuffer = fc.record({
+    buffer: fc.integer({ min: 2 * MiB, max: 16 * MiB }),
+    prefetch: fc.nat({ max: MiB }),
+  });
+
+  it('its buffer is never exceeded, and holds what is read ahead and 8 units more', () => {
+    fc.assert(
+      fc.property(tier, (each) => {
+        const resolved = resolveTier(each);
+        fc.pre(resolved.ok);
+        const { unitBytes, bufferUnits, prefetchUnits } = resolved.value;
+        expect(Math.log2(unitBytes) % 1).toBe(0);
+        expect(bufferUnits * unitBytes).toBeLessThanOrEqual(each.buffer ?? defaultBuffer);
+        expect(prefetchUnits * unitBytes).toBeGreaterThanOrEqual(each.prefetch ?? 0);
+        expect((prefetchUnits - 1) * unitBytes).toBeLessThan(Math.max(1, each.prefetch ?? 0));
+        expect(bufferUnits).toBeGreaterThanOrEqual(prefetchUnits + 8);
+        expect(unitBytes).toBe(each.unitSize ?? unitBytes);
+      }),
+    );
+  });
+
+  it('the unit is the largest for which the buffer suffices', () => {
+    fc.assert(
+      fc.property(smallBuffer, ({ buffer, prefetch }) => {
+        const { unitBytes } = resolve({ buffer, prefetch });
+        fc.pre(unitBytes < 2 * MiB);
+        expect(resolveTier({ buffer, prefetch, unitSize: 2 * unitBytes }).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('a refusal names a buffer that is then enough', () => {
+    fc.assert(
+      fc.property(tier, (each) => {
+        const resolved = resolveTier(each);
+        fc.pre(!resolved.ok);
+        const smallestUnit = each.unitSize ?? 64 * KiB;
+        const prefetchUnits = Math.ceil((each.prefetch ?? 0) / smallestUnit);
+        const buffer = (prefetchUnits + 8) * smallestUnit;
+        expect(buffer).toBeGreaterThan(each.buffer ?? defaultBuffer);
+        expect(resolveTier({ ...each, buffer }).ok).toBe(true);
+      }),
+    );
+  });
+});
