@@ -42,7 +42,9 @@
 /* Smaller aligned allocations are not weights; nothing of the size of a layer is missed. */
 #define WEIGHTS_AT_LEAST ((size_t)1 << 20)
 /* Units closed at a time, at the most. */
-#define CLOSE_GROUP 32U
+#define CLOSE_GROUP 64U
+/* Units that stay in the buffer besides those read ahead; the orchestrator asks for buffers of 8 more at least. */
+#define KEEP_OPEN 6U
 /*
  * A sleeping thread wakes 50 us and more too late in a virtual machine, and milliseconds too late where another
  * program has taken its processor meanwhile. So waits up to SPIN_NS are spun, and so is the end of longer ones.
@@ -326,7 +328,8 @@ static bool none_open(const struct region *r, uint32_t first, uint32_t end)
 }
 
 /*
- * Takes the oldest half of the buffer, CLOSE_GROUP units at the most, out of it and closes them. Each call to
+ * Takes the oldest units out of the buffer and closes them: all but a quarter, or but what was read ahead and a
+ * few more, so that nothing is closed that a thread is about to touch. Each call to
  * mprotect interrupts every processor that runs a thread of the program (20 us in a virtual machine, whatever
  * the number of units), so units with nothing open between them are closed by one call.
  */
@@ -334,8 +337,9 @@ static void close_oldest(void)
 {
     struct unit_ref open[CLOSE_GROUP];
     uint32_t n = 0;
-    const uint32_t half = (config.buffer + 1) / 2;
-    for (uint32_t i = 0; i < CLOSE_GROUP && i < half && staged_count > 0; i++) {
+    const uint32_t recent = config.prefetch + KEEP_OPEN;
+    const uint32_t keep = config.buffer / 4 > recent ? config.buffer / 4 : recent;
+    for (uint32_t i = 0; i < CLOSE_GROUP && (i == 0 || staged_count > keep); i++) {
         const struct unit_ref ref = staged[staged_first];
         staged_first = (staged_first + 1) % staged_capacity;
         staged_count -= 1;
