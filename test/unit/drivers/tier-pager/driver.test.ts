@@ -17,11 +17,11 @@ const nominal = makeCase({ constraints: { tier: makeTier({ prefetch: 0 }) } });
 /** What a library writes that did what the nominal case asks. */
 const acted: CountersFields = {
   mode: 'page',
-  unitBytes: 2 ** 21,
+  unitBytes: 2 ** 22,
   bandwidth: 50e9,
   latencyNs: 5_000,
   prefetchUnits: 0,
-  bufferUnits: 32,
+  bufferUnits: 16,
   mappedBytes: 100_000_000,
   openUnitsMax: 32,
   segments: [
@@ -162,7 +162,7 @@ describe('what the tier pager saw of a run', () => {
       },
     });
     expect(lease.applied).toEqual({
-      'tier.unitSize': 2 ** 21,
+      'tier.unitSize': 2 ** 22,
       'tier.effectiveBandwidth': 50e9,
       'tier.readLatency': 5_000,
       'tier.prefetch': 0,
@@ -205,7 +205,7 @@ describe('what the tier pager saw of a run', () => {
     ],
     [
       'limits differ from what was asked, all of which are named',
-      { ...acted, bandwidth: 25e9, bufferUnits: 16 },
+      { ...acted, bandwidth: 25e9, bufferUnits: 8 },
       'tier.effectiveBandwidth: asked 50000000000, applied 25000000000; ' +
         'tier.buffer: asked 67108864, applied 33554432',
     ],

@@ -18,23 +18,23 @@ const resolve = (tier: TierConstraint): ResolvedTier => {
 };
 
 describe('a tier that is resolved', () => {
-  it('has units of one huge page when the buffer holds enough of them', () => {
+  it('has units of two huge pages when the buffer holds enough of them', () => {
     expect(resolve(makeTier({ prefetch: 0, buffer: 64 * MiB }))).toEqual({
-      unitBytes: 2 * MiB,
+      unitBytes: 4 * MiB,
       bandwidth: 50e9,
       latencyNs: 5_000,
       prefetchUnits: 0,
-      bufferUnits: 32,
+      bufferUnits: 16,
     });
   });
 
   it('has no limit, and the default buffer, when nothing is given', () => {
     expect(resolve({})).toEqual({
-      unitBytes: 2 * MiB,
+      unitBytes: 4 * MiB,
       bandwidth: undefined,
       latencyNs: 0,
       prefetchUnits: 0,
-      bufferUnits: defaultBuffer / (2 * MiB),
+      bufferUnits: defaultBuffer / (4 * MiB),
     });
   });
 
