@@ -20,9 +20,9 @@ const commands = {
   modelMake: async () => (await import('./commands/model-make.ts')).modelMakeCommand,
 } satisfies Record<string, () => Promise<Command>>;
 
-const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage or invalid profile; 3 finished, but some runs failed or some points
-are not proven;
-4 this host cannot enforce what was asked; 5 another measurement is running here; 130/143 interrupted.
+const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage or invalid profile; 3 finished, but some runs
+failed or some points are not proven; 4 this host cannot enforce what was asked; 5 another
+measurement is running here; 130/143 interrupted.
 Results on standard output, everything else on standard error.`;
 
 const planOptions = {
@@ -144,7 +144,7 @@ const build = (
     )
     .example('$0 --profile hbf-50gbps --quick', 'a first curve on a synthetic model, in minutes')
     .example('$0 --profile hbf-50gbps --model m.gguf', 'the full sweep on your own model')
-    .example('$0 --profile hbf-50gbps --set tier.buffer=128MiB --dry-run', 'what would be measured')
+    .example('$0 --profile hbf-50gbps --set tier.buffer=32MiB --dry-run', 'what would be measured')
     .example('$0 profiles check my.yaml', 'every problem of a profile, with its place')
     .epilogue(epilogue)
     .strict()

@@ -12,7 +12,7 @@ import { exitCodeOfSignal, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { measure, type Measured } from '../measure.ts';
 import { planMeasurement, type Measurement } from '../measurement.ts';
-import { createNarrator, type Narrator } from '../observer.ts';
+import { createNarrator } from '../observer.ts';
 import { checkOptions, RunOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
 import { stage } from '../stage.ts';
@@ -23,9 +23,9 @@ const runMeasurement = async (
   options: RunOptions,
   measurement: Measurement,
   io: Io,
-  narrator: Narrator,
   cancel: Cancel,
 ): Promise<Result<Measured, Failure>> => {
+  using narrator = createNarrator(io, options);
   const clock = createClock();
   const lock = await acquireHostLock({
     pid: process.pid,
@@ -87,14 +87,11 @@ export const runCommand = async (raw: RawOptions, io: Io): Promise<number> => {
   if (options.value['dry-run']) return planCommand(raw, io);
   const measurement = await planMeasurement(options.value, io.cwd);
   if (!measurement.ok) return reportFailure(io, measurement.failure);
-  const { verbose, quiet, progress, json } = options.value;
   using cancel = listenForCancel();
-  using narrator = createNarrator(io, { verbose, quiet, progress });
-  const measured = await runMeasurement(options.value, measurement.value, io, narrator, cancel);
-  narrator[Symbol.dispose]();
+  const measured = await runMeasurement(options.value, measurement.value, io, cancel);
   if (!measured.ok) return reportFailure(io, measured.failure);
   const findings = deriveFindings(measured.value.dataset);
-  printResult(io, measured.value, findings, json);
+  printResult(io, measured.value, findings, options.value.json);
   const signal = cancel.received();
   if (signal !== undefined) return exitCodeOfSignal(signal);
   const proven = measured.value.failedRuns === 0 && unprovenPoints(findings.curves).length === 0;

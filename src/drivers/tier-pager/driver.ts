@@ -64,6 +64,14 @@ const differences = (setting: PagerSetting, header: CountersHeader): string => {
     .join('; ');
 };
 
+/** Without a survey more is charged than the program reads; why the kernel gave none is a problem of its own. */
+const surveyWarnings = ({ mode, usedBytes, problems }: CountersHeader): readonly string[] =>
+  mode === 'page' && usedBytes === 0 && problems.length === 0
+    ? [
+        'tier: no warm-up came before the first test, so whole units are charged, not the pages in use',
+      ]
+    : [];
+
 class TierPagerLease implements ConstraintLease {
   readonly env: Readonly<Record<string, string>>;
   readonly #context: TierPagerContext;
@@ -117,7 +125,10 @@ class TierPagerLease implements ConstraintLease {
     return success({
       tests,
       evidence: header.value.mode === 'record' ? [] : [tierEvidence(header.value, tests)],
-      warnings: header.value.problems.map(({ text }) => `tier: ${text}`),
+      warnings: [
+        ...header.value.problems.map(({ text }) => `tier: ${text}`),
+        ...surveyWarnings(header.value),
+      ],
     });
   }
 
@@ -141,7 +152,7 @@ export const createTierPager = (context: TierPagerContext): ConstraintDriver => 
     const setting = settingOf(request.case, request.nominal);
     if (!setting.ok) return setting;
     const { files } = context;
-    const folder = await files.makeTemporaryFolder('emulate-tier-');
+    const folder = await files.makeTemporaryFolder('emulate-tier');
     if (!folder.ok) return folder;
     const created = await files.writeStream(`${folder.value}/counters`, []);
     if (!created.ok) {

@@ -75,7 +75,7 @@ export const ensureLibrary = async (context: LibraryContext): Promise<Result<str
   observe({ kind: 'step-began', step: 'compile the tier library' });
   const made = await files.makeFolder(parent);
   if (!made.ok) return made;
-  const temporary = await files.makeTemporaryFolder('build-', parent);
+  const temporary = await files.makeTemporaryFolder('build', parent);
   if (!temporary.ok) return temporary;
   try {
     const compiled = await compile(context, `${temporary.value}/tier-pager.so`);

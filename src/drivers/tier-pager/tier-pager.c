@@ -11,10 +11,12 @@
  *         hold    weights in memory of its own, all open (the null case)
  *         page    as hold, and paged once the first test begins
  *
- * The file has five parts: configuration, counters, the tier's model, the pager, the interposed calls.
- * Part four runs in a signal handler: it allocates nothing, uses no stdio, and calls only vDSO clock reads
- * and raw system calls. The only lock is `gate`; with it held, the recorded state of every unit is the state of
- * its memory. It is never held across a wait for the tier.
+ * In order: configuration, counters, the gate, the tier's model, the pager with its survey, the memory that it
+ * owns, the interposed calls (memory, signals, llama.cpp), the start.
+ *
+ * What on_fault calls runs in a signal handler: it allocates nothing, uses no stdio, and calls only vDSO clock
+ * reads and raw system calls. The only lock is `gate`; with it held, the recorded state of every unit is the
+ * state of its memory. It is never held across a wait for the tier.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -263,7 +265,7 @@ struct region {
     size_t bytes;    /* a multiple of the unit */
     uint32_t units;
     bool allocated;  /* an aligned allocation, not a file mapping */
-    bool armed;
+    _Atomic bool armed;
     _Atomic bool live;
     uint8_t *state;      /* enum unit_state, guarded by gate */
     uint64_t *arrival;   /* virtual time at which a booked unit has arrived, guarded by gate */
@@ -329,9 +331,9 @@ static bool none_open(const struct region *r, uint32_t first, uint32_t end)
 
 /*
  * Takes the oldest units out of the buffer and closes them: all but a quarter, or but what was read ahead and a
- * few more, so that nothing is closed that a thread is about to touch. Each call to
- * mprotect interrupts every processor that runs a thread of the program (20 us in a virtual machine, whatever
- * the number of units), so units with nothing open between them are closed by one call.
+ * few more, so that nothing is closed that a thread is about to touch. Each call to mprotect interrupts every
+ * processor that runs a thread of the program, whatever the number of units, so units with nothing open between
+ * them are closed by one call.
  */
 static void close_oldest(void)
 {
@@ -570,17 +572,20 @@ static void arm(void)
     for (uint32_t i = 0; i < count; i++) {
         struct region *r = &regions[i];
         if (!r->live || r->armed) continue;
-        if (config.mode == MODE_PAGE) {
-            if (phase == PHASE_SURVEY && config.unit >= HUGE_PAGE) move_to_huge_pages(r);
-            separate_units(r);
-            gate_enter();
-            for (uint32_t u = 0; u < r->units; u++)
-                if (r->state[u] != UNIT_GONE) r->state[u] = UNIT_ABSENT;
-            protect(r, 0, r->units, PROT_NONE);
-            gate_leave();
-        }
-        r->armed = true;
         counters->armed = 0;
+        if (config.mode != MODE_PAGE) {
+            r->armed = true;
+            continue;
+        }
+        if (phase == PHASE_SURVEY && config.unit >= HUGE_PAGE) move_to_huge_pages(r);
+        separate_units(r);
+        gate_enter();
+        for (uint32_t u = 0; u < r->units; u++)
+            if (r->state[u] != UNIT_GONE) r->state[u] = UNIT_ABSENT;
+        /* Before the protection: the handler must know a thread that faults at once, which then waits at the gate. */
+        r->armed = true;
+        protect(r, 0, r->units, PROT_NONE);
+        gate_leave();
     }
     phase = PHASE_PAGING;
     if (counters->armed == 0) counters->huge_bytes = read_smaps("AnonHugePages", false);

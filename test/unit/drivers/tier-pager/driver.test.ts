@@ -218,6 +218,15 @@ describe('what the tier pager saw of a run', () => {
     });
   });
 
+  it('is doubtful when no warm-up showed which pages are in use', async () => {
+    const warningsOf = async (usedBytes: number) => {
+      const seen = await (await ran(nominal, { ...acted, usedBytes })).observe();
+      return seen.ok ? seen.value.warnings : undefined;
+    };
+    expect(await warningsOf(0)).toEqual([expect.stringMatching(/no warm-up .* whole units/)]);
+    expect(await warningsOf(90_000_000)).toEqual([]);
+  });
+
   it('is missing evidence when the library was never loaded', async () => {
     const { lease } = await acquire(nominal);
     expect(await lease.observe()).toMatchObject({

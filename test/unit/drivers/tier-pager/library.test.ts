@@ -110,7 +110,7 @@ describe('the tier library', () => {
     });
     expect(commands).toEqual(['cc']);
     expect(files.paths()).toEqual([source]);
-    expect(files.folders()).not.toContain('/cache/tier-pager/build--1');
+    expect(files.folders()).not.toContain('/cache/tier-pager/build-1');
   });
 
   it('is as good when another process compiled it meanwhile', async () => {
