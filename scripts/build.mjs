@@ -1,6 +1,6 @@
 /** Builds dist/: compiles src with tsc and places the files that are not TypeScript beside it. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +12,10 @@ execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'],
   cwd: root,
   stdio: 'inherit',
 });
-for (const file of [
-  'drivers/tier-pager/tier-pager.c',
-  'workloads/llama-bench/file-backed-weights.cpp',
-]) {
+const compiledOnUse = readdirSync(join(root, 'src'), { recursive: true })
+  .map(String)
+  .filter((file) => /\.(c|h|cpp)$/.test(file));
+for (const file of compiledOnUse) {
   mkdirSync(join(dist, dirname(file)), { recursive: true });
   copyFileSync(join(root, 'src', file), join(dist, file));
 }

@@ -31,9 +31,9 @@ install_missing_packages() {
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then become=(sudo); fi
     if [ "${#become[@]}" -eq 0 ]; then
-      # fio is for background load only: what this script runs does without it.
+      # Measuring does without fio.
       if [ "${missing[*]}" = fio ]; then
-        echo "fio is not installed; background load will not be available (sudo ${manager[*]} fio)." >&2
+        echo "fio is not installed; background load will not be available, and the tests that use fio will fail (sudo ${manager[*]} fio)." >&2
         return 0
       fi
       echo "Missing: ${missing[*]}. Install them and run this again:" >&2

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Failure } from '../model/failure.ts';
 
 /** Exit codes, as `--help` lists them. */
@@ -8,12 +9,16 @@ export const exitCodes = {
   someFailed: 3,
   notEnforceable: 4,
   busy: 5,
+  /** Of `exec`, as shells have it: the program is there but cannot be run; there is no such program. */
+  notExecutable: 126,
+  notFound: 127,
 } as const;
 
-const signals: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+const signals: Readonly<Record<string, number>> = constants.signals;
 
 /** 128 and the signal's number, as shells report it. */
-export const exitCodeOfSignal = (signal: string): number => signals[signal] ?? 130;
+export const exitCodeOfSignal = (signal: string): number =>
+  128 + (signals[signal] ?? constants.signals.SIGINT);
 
 /** The exit code for a failure that ends the program. */
 export const exitCodeOf = (failure: Failure): number => {
@@ -26,10 +31,13 @@ export const exitCodeOf = (failure: Failure): number => {
     case 'not-enforced':
     case 'missing-requirements':
     case 'workload-unusable':
+    case 'program-unusable':
     case 'provision-failed':
       return exitCodes.notEnforceable;
     case 'busy':
       return exitCodes.busy;
+    case 'program-not-started':
+      return failure.found ? exitCodes.notExecutable : exitCodes.notFound;
     case 'interrupted':
       return exitCodeOfSignal(failure.signal);
     case 'process-failed':

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { createTierPager } from '../drivers/tier-pager/driver.ts';
-import { preflight } from '../engine/preflight.ts';
+import { checkMemory, holdsWeights, preflight } from '../engine/preflight.ts';
 import type { RunContext } from '../engine/run-context.ts';
 import { runPlan, type SweepOutcome } from '../engine/run-plan.ts';
 import type { Dataset } from '../model/dataset.ts';
@@ -21,6 +21,7 @@ import { createLlamaBenchWorkload } from '../workloads/llama-bench/workload.ts';
 import type { Measurement } from './measurement.ts';
 import type { Narrator } from './observer.ts';
 import type { RunOptions } from './options.ts';
+import { cautionsOf } from './saved-calibration.ts';
 import type { Staged } from './stage.ts';
 
 /** What a sweep is made with. */
@@ -98,9 +99,13 @@ export const measure = async (
     clock,
     probe,
     observe: narrator.observe,
+    cautions: cautionsOf(measurement.calibration),
     signal,
   };
-  const ready = await preflight(plan, run.drivers);
+  const short = holdsWeights(plan)
+    ? await checkMemory(staged.model.bytes, probe, narrator.observe)
+    : [];
+  const ready = await preflight(plan, run.drivers, short);
   if (!ready.ok) return ready;
 
   const parent = resolve(context.cwd, options.out);

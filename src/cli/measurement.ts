@@ -6,14 +6,17 @@ import { findUnenforced } from '../model/profile/enforced.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { loadProfile } from './load-profile.ts';
 import type { MeasureOptions } from './options.ts';
+import { checkPlanByCalibration, type PlanCalibration } from './saved-calibration.ts';
 
 /** What the options ask to be measured. */
 export interface Measurement {
   readonly plan: Plan;
   readonly profileText: string;
+  /** What this host's calibration says of the plan. */
+  readonly calibration: PlanCalibration;
 }
 
-/** From options to a plan that this version can enforce. Touches nothing but the profile's file. */
+/** From options to a plan that this version can enforce. Reads the profile and the saved calibration, changes nothing. */
 export const planMeasurement = async (
   options: MeasureOptions,
   cwd: string,
@@ -26,6 +29,7 @@ export const planMeasurement = async (
   if (!plan.ok) return plan;
   const parameters = findUnenforced(profile);
   if (parameters.length > 0) return failed({ reason: 'not-enforced', parameters });
-  const ready = await preflight(plan.value, []);
-  return ready.ok ? success({ plan: plan.value, profileText: text }) : ready;
+  const calibration = await checkPlanByCalibration(plan.value, options.profile);
+  const ready = await preflight(plan.value, [], calibration.misses);
+  return ready.ok ? success({ plan: plan.value, profileText: text, calibration }) : ready;
 };

@@ -21,6 +21,8 @@ const expectations: Readonly<Record<string, string>> = {
   'llama-bench': 'one program',
   out: 'one path',
   shape: 'the name of one shape',
+  case: "'nominal', 'null' or 'baseline'",
+  json: 'one path',
   action: "'list', 'show' or 'check'",
 };
 
@@ -51,6 +53,33 @@ export const RunOptions = MeasureOptions.extend({
 });
 /** Options of a run. */
 export type RunOptions = z.infer<typeof RunOptions>;
+
+/** Options of `exec`. */
+export const ExecOptions = z.object({
+  profile: z.string().min(1),
+  set: z.array(z.string()).default([]),
+  case: z.enum(['nominal', 'null', 'baseline']).default('nominal'),
+  model: z.array(z.string().min(1)).default([]),
+  seed: wholeNumber(0, 2 ** 32 - 1).default(1),
+  json: z.string().min(1).optional(),
+  verbose: z.number().default(0),
+  quiet: z.boolean().default(false),
+  '--': z.array(z.string()).default([]),
+});
+/** Options of `exec`. */
+export type ExecOptions = z.infer<typeof ExecOptions>;
+
+/** Options of `calibrate`. */
+export const CalibrateOptions = z.object({
+  profile: z.string().min(1).optional(),
+  quick: z.boolean().default(false),
+  json: z.boolean().default(false),
+  progress: z.boolean().default(true),
+  verbose: z.number().default(0),
+  quiet: z.boolean().default(false),
+});
+/** Options of `calibrate`. */
+export type CalibrateOptions = z.infer<typeof CalibrateOptions>;
 
 /** Options of `model make`. */
 export const ModelMakeOptions = z.object({

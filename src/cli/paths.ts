@@ -10,7 +10,8 @@ const code = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const packagePaths = {
   manifest: join(root, 'package.json'),
   profiles: join(root, 'profiles'),
-  tierPagerSource: join(code, 'drivers/tier-pager/tier-pager.c'),
+  tierPagerSource: join(code, 'drivers/tier-pager/library/tier-pager.c'),
+  touchReaderSource: join(code, 'workloads/touch-reader/touch-reader.c'),
 } as const;
 
 /** Where built programs and made models are kept: `$XDG_CACHE_HOME/emulate`. */

@@ -17,6 +17,8 @@ const commands = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   profiles: async () => (await import('./commands/profiles.ts')).profilesCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
+  exec: async () => (await import('./commands/exec.ts')).execCommand,
   modelMake: async () => (await import('./commands/model-make.ts')).modelMakeCommand,
 } satisfies Record<string, () => Promise<Command>>;
 
@@ -58,11 +60,38 @@ const runOptions = {
   progress: { type: 'boolean', default: true, describe: 'progress line on a terminal' },
 } as const satisfies Record<string, Options>;
 
+const calibrateOptions = {
+  profile: { type: 'string', describe: "also measure this profile's levels, in its units" },
+  quick: { type: 'boolean', describe: 'fewer levels and repetitions' },
+  json: planOptions.json,
+  progress: runOptions.progress,
+} as const satisfies Record<string, Options>;
+
 const modelOptions = {
   shape: { type: 'string', demandOption: true, describe: 'demo, qwen2.5-0.5b, qwen2.5-3b, ...' },
   out: { type: 'string', demandOption: true, describe: 'file to write' },
   seed: { type: 'string', describe: 'the same seed gives the same bytes (default: 1)' },
 } as const satisfies Record<string, Options>;
+
+const execOptions = {
+  profile: planOptions.profile,
+  set: planOptions.set,
+  model: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'file whose mappings the tier holds; repeatable',
+  },
+  case: { type: 'string', describe: 'nominal, null or baseline (default: nominal)' },
+  seed: { type: 'string', describe: 'seed of what the tier draws (default: 1)' },
+  json: { type: 'string', describe: 'write the evidence to this file, as one JSON document' },
+} as const satisfies Record<string, Options>;
+
+const execEpilogue = `Everything after -- is the program and its arguments. It has this terminal and these streams;
+the evidence follows on standard error when it has ended.
+Exit codes: the program's own (128+N when signal N killed it); 3 if that was 0 but the limits were
+not proven to act; before the program: 2 usage, 4 cannot be enforced, 5 another measurement is
+running here, 126 not executable, 127 not found.`;
 
 const commonOptions = {
   verbose: { alias: 'v', type: 'count', describe: 'more messages' },
@@ -70,8 +99,15 @@ const commonOptions = {
 } as const satisfies Record<string, Options>;
 
 const known = {
-  commands: ['run', 'plan', 'profiles', 'report', 'model'],
-  options: Object.keys({ ...runOptions, ...modelOptions, ...commonOptions, help: {}, version: {} }),
+  commands: ['run', 'plan', 'profiles', 'report', 'calibrate', 'exec', 'model'],
+  options: Object.keys({
+    ...runOptions,
+    ...execOptions,
+    ...modelOptions,
+    ...commonOptions,
+    help: {},
+    version: {},
+  }),
 };
 
 const build = (
@@ -132,6 +168,35 @@ const build = (
       (args) =>
         args.positional('folders', { type: 'string', array: true, describe: 'folders of results' }),
       handler(commands.report),
+    )
+    .command(
+      'exec',
+      'run any program (after --) under a profile, with evidence',
+      (args) =>
+        args
+          .usage('$0 exec --profile NAME [--model FILE]... -- COMMAND...')
+          .options(execOptions)
+          .example(
+            '$0 exec --profile hbf-50gbps --model m.gguf -- llama-cli -m m.gguf -p Hello',
+            'a model behind the tier',
+          )
+          .example(
+            '$0 exec --profile hbf-50gbps --set tier.readBandwidth=1GB/s --model data -- ' +
+              'fio --name=read --filename=data --ioengine=mmap --thread --readonly',
+            'what fio sees of it',
+          )
+          .example(
+            '$0 exec --profile hbf-50gbps --case null --model m.gguf -- ./my-program m.gguf',
+            'the same without limits, for a ratio',
+          )
+          .epilogue(execEpilogue),
+      handler(commands.exec),
+    )
+    .command(
+      'calibrate',
+      'measure what the tier delivers on this host, asked against measured',
+      (args) => args.options(calibrateOptions),
+      handler(commands.calibrate),
     )
     .command(
       'model <action>',

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import PQueue from 'p-queue';
-import { ensureLibrary } from '../drivers/tier-pager/library.ts';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { ProcessRunner } from '../ports/process-runner.ts';
+import { ensureCompiled } from '../system/compiled.ts';
 import { createFiles } from '../system/files.ts';
 import { createGgufReader } from '../system/gguf-reader.ts';
 import { createProcessRunner } from '../system/processes.ts';
@@ -16,9 +16,10 @@ import type { LlamaBench } from '../workloads/llama-bench/llama-bench.ts';
 import { modelChunks } from '../workloads/llama-bench/model/chunks.ts';
 import { describeModel } from '../workloads/llama-bench/model/describe.ts';
 import { findShape, type ModelShape } from '../workloads/llama-bench/model/shape.ts';
+import { compileContext, tierLibrary } from './compiled-files.ts';
 import type { Io } from './io.ts';
 import type { MeasureOptions } from './options.ts';
-import { cacheFolder, packagePaths } from './paths.ts';
+import { cacheFolder } from './paths.ts';
 
 /** Files that a sweep needs and that exist before it begins. */
 export interface Staged {
@@ -41,7 +42,7 @@ const stagingConcurrency = 2;
 const demoSeed = 1;
 
 /** Programs that end when the user wants the whole to end. */
-const cancellable = (processes: ProcessRunner, signal: AbortSignal): ProcessRunner => ({
+export const cancellable = (processes: ProcessRunner, signal: AbortSignal): ProcessRunner => ({
   run: (spec) => processes.run({ signal, ...spec }),
 });
 
@@ -135,14 +136,10 @@ export const stage = async (
     queue.add(() => stageBench(options, context)),
     queue.add(() => stageModel(options, context)),
     queue.add(() =>
-      ensureLibrary({
-        files: createFiles(),
-        processes: cancellable(createProcessRunner(), context.signal),
-        observe: context.observe,
-        source: packagePaths.tierPagerSource,
-        cacheFolder: cacheFolder(),
-        architecture: process.arch,
-      }),
+      ensureCompiled(
+        tierLibrary,
+        compileContext(cancellable(createProcessRunner(), context.signal), context.observe),
+      ),
     ),
   ]);
   if (context.signal.aborted) return failed({ reason: 'interrupted', signal: 'SIGINT' });

@@ -26,6 +26,11 @@ export const explainUnknown = (
   const [first] = unknownIn(message, argv);
   if (first === undefined) return { message, hint: list };
   const isOption = first.startsWith('-');
+  if (!isOption && argv.includes('exec') && !argv.includes('--'))
+    return {
+      message: `unknown argument '${first}'`,
+      hint: `the program and its arguments come after --, as in: emulate exec --profile NAME -- ${first}`,
+    };
   const near = nearestName(nameOf(first), isOption ? known.options : known.commands);
   return {
     message: isOption

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
+import { summarizeTokenTimes } from '../model/curve/token-times.ts';
 import type { TierTestEvidence } from '../model/evidence.ts';
-import type { Sample } from '../model/run-record.ts';
-
+import type { Sample, StepTimesSummary } from '../model/run-record.ts';
 import { metricOf, testName, type TestSpec } from '../model/test-name.ts';
 import type { ObservedRepetition, ObservedTest } from '../ports/constraint.ts';
 import type { MeasuredTest } from '../ports/workload.ts';
@@ -14,6 +14,8 @@ const addTallies = (a: TierTestEvidence, b: TierTestEvidence): TierTestEvidence 
   latenessNs: a.latenessNs + b.latenessNs,
   waitNs: a.waitNs + b.waitNs,
   ownNs: a.ownNs + b.ownNs,
+  waits: a.waits + b.waits,
+  stalledNs: a.stalledNs + b.stalledNs,
   wallNs: a.wallNs + b.wallNs,
   steps: a.steps + b.steps,
 });
@@ -26,6 +28,20 @@ const tierOf = (repetitions: readonly ObservedRepetition[]): TierTestEvidence | 
 /** Steps of one repetition: each generated token is one; a prompt alone is one as a whole. */
 const stepsOf = (test: TestSpec): number => (test.gen > 0 ? test.gen : 1);
 
+/** For whoever reads the record without this program; raw steps say the same. */
+const summaryOf = (stepsNs: readonly number[]): StepTimesSummary | undefined => {
+  const times = summarizeTokenTimes(stepsNs);
+  return times === undefined
+    ? undefined
+    : {
+        count: times.count,
+        p50Ns: Math.round(times.p50),
+        p95Ns: Math.round(times.p95),
+        ...(times.p99 === undefined ? {} : { p99Ns: Math.round(times.p99) }),
+        maxNs: times.max,
+      };
+};
+
 const joinOne = (measured: MeasuredTest, observed: ObservedTest | undefined): Sample => {
   const { test, repetitionsNs } = measured;
   const tokens = test.prompt + test.gen;
@@ -34,6 +50,8 @@ const joinOne = (measured: MeasuredTest, observed: ObservedTest | undefined): Sa
     observed?.length === repetitionsNs.length &&
     observed.every(({ stepsNs }) => stepsNs.length === stepsOf(test));
   const seen = whole ? observed : [];
+  const stepsNs = seen.flatMap((each) => each.stepsNs);
+  const stepTimes = summaryOf(stepsNs);
   const tier = tierOf(seen);
   return {
     test: testName(test),
@@ -41,7 +59,7 @@ const joinOne = (measured: MeasuredTest, observed: ObservedTest | undefined): Sa
     tokens,
     repetitionsNs: [...repetitionsNs],
     tokensPerSecond: (tokens * 1e9) / median([...repetitionsNs]),
-    ...(seen.length === 0 ? {} : { stepsNs: seen.flatMap(({ stepsNs }) => stepsNs) }),
+    ...(stepTimes === undefined ? {} : { stepsNs, stepTimes }),
     ...(tier === undefined ? {} : { tier }),
   };
 };

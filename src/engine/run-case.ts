@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Case, PlannedRun } from '../model/plan.ts';
+import { seedOfRound } from '../model/plan/seed-of-round.ts';
 import { askedValues } from '../model/profile/parameter-value.ts';
 import { renderFailure } from '../model/render-failure.ts';
 import type { Outcome, RunRecord } from '../model/run-record.ts';
@@ -92,7 +93,8 @@ const gather = async (
   const leases: ConstraintLease[] = [];
   for (const driver of context.drivers) {
     const nominal = context.plan.profile.constraints;
-    const request = { case: planned, nominal, model: context.model, seed: context.plan.seed };
+    const seed = seedOfRound(context.plan.seed, run.round);
+    const request = { case: planned, nominal, model: context.model, seed };
     const lease = await driver.acquire(request);
     if (!lease.ok)
       return { outcome: nothingRan, applied: {}, tests: [], evidence: [], failure: lease.failure };
@@ -124,7 +126,7 @@ export const runCase = async (
 ): Promise<RunRecord | undefined> => {
   const planned = context.plan.cases.find((each) => each.id === run.caseId);
   if (planned === undefined) throw new Error(`Internal error: no case '${run.caseId}' in the plan`);
-  const warnings: string[] = [];
+  const warnings: string[] = [...(context.cautions?.get(run.caseId) ?? [])];
   const startedUtc = context.clock.utc();
   const before = await context.probe.state();
   const gathered = await gather(context, run, planned, warnings);

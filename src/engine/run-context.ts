@@ -17,6 +17,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly probe: HostProbe;
   readonly observe: Observer;
+  /** What is doubtful about cases before they are run, by case: a warning of each of their runs. */
+  readonly cautions?: ReadonlyMap<string, readonly string[]>;
   /** Aborted when the user wants the sweep to end. */
   readonly signal: AbortSignal;
 }

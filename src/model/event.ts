@@ -19,6 +19,9 @@ export type Event =
       readonly run: PlannedRun;
       readonly bytesFetched: number;
       readonly steps: number;
+      readonly waits: number;
+      /** Time asked of the waits, summed over threads. */
+      readonly waitNs: number;
       readonly elapsedMs: number;
     }
   | { readonly kind: 'run-ended'; readonly run: PlannedRun; readonly record: RunRecord }

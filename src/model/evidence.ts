@@ -22,6 +22,10 @@ export const TierTestEvidence = z.object({
   waitNs: z.number(),
   /** Time the pager spent on its own work, summed over threads. */
   ownNs: z.number(),
+  /** Touches that had to wait; 0 in records of versions that did not count them. */
+  waits: z.number().default(0),
+  /** The part of `waitNs` in which the tier stood still. */
+  stalledNs: z.number().default(0),
   /** Wall time of the repetition. */
   wallNs: z.number(),
   /** Tokens generated, or 1 for a prompt. */
@@ -41,6 +45,8 @@ export const TierEvidence = z.object({
   allocatedBytes: z.number(),
   /** Of the held bytes, those in pages that the program was seen to use; 0 when it was not surveyed. */
   usedBytes: z.number(),
+  /** Of the used bytes (the held ones without a survey), those kept in fast memory. */
+  residentBytes: z.number().default(0),
   unitBytes: z.number(),
   /** Most bytes of units that were open at any moment. */
   openBytesMax: z.number(),
@@ -50,6 +56,15 @@ export const TierEvidence = z.object({
   latenessNs: z.number(),
   waitNs: z.number(),
   ownNs: z.number(),
+  /** Touches that had to wait; 0 in records of versions that did not count them. */
+  waits: z.number().default(0),
+  /** The part of `waitNs` in which the tier stood still. */
+  stalledNs: z.number().default(0),
+  /**
+   * How long waits took by the real clock since the tier armed, from a histogram whose buckets are 6 to
+   * 12 % wide; absent when nothing waited, and in records of versions that did not count them.
+   */
+  waitTimes: z.object({ p50Ns: z.number(), p99Ns: z.number() }).optional(),
 });
 /** What the tier pager reports about a whole run. */
 export type TierEvidence = z.infer<typeof TierEvidence>;

@@ -52,6 +52,18 @@ export type Failure =
       readonly hint: string;
     }
   | {
+      readonly reason: 'program-unusable';
+      readonly path: string;
+      readonly problem: string;
+      readonly hint: string;
+    }
+  | {
+      readonly reason: 'program-not-started';
+      readonly problem: string;
+      /** True when the program is there, but cannot be run. */
+      readonly found: boolean;
+    }
+  | {
       readonly reason: 'provision-failed';
       readonly step: string;
       readonly problem: string;

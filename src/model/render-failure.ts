@@ -67,6 +67,13 @@ export const renderFailure = (failure: Failure): FailureText => {
       return text(`the model '${failure.path}' cannot be used: ${failure.problem}`, failure.hint);
     case 'workload-unusable':
       return text(`llama-bench '${failure.path}' cannot be used: ${failure.problem}`, failure.hint);
+    case 'program-unusable':
+      return text(
+        `the program '${failure.path}' cannot be constrained: ${failure.problem}`,
+        failure.hint,
+      );
+    case 'program-not-started':
+      return text(`the program was not started: ${failure.problem}`);
     case 'provision-failed':
       return text(`could not ${failure.step}: ${failure.problem}`, failure.hint);
     case 'process-failed':

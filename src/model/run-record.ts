@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { Evidence, StepTimes, TierTestEvidence } from './evidence.ts';
 
+/** Quantiles of a test's step times in one run, whole nanoseconds; see `model/curve/token-times.ts`. */
+export const StepTimesSummary = z.object({
+  /** Number of steps. */
+  count: z.number(),
+  p50Ns: z.number(),
+  p95Ns: z.number(),
+  /** Absent below 100 steps. */
+  p99Ns: z.number().optional(),
+  maxNs: z.number(),
+});
+/** Quantiles of a test's step times in one run. */
+export type StepTimesSummary = z.infer<typeof StepTimesSummary>;
+
 /** One test's value from one run, as llama-bench gave it, with what was counted meanwhile. */
 export const Sample = z.object({
   test: z.string(),
@@ -13,6 +26,8 @@ export const Sample = z.object({
   tokensPerSecond: z.number(),
   /** Duration of each step (generated token, or whole prompt); absent when nothing recorded them. */
   stepsNs: StepTimes.optional(),
+  /** Quantiles of these; absent in records of the first version. */
+  stepTimes: StepTimesSummary.optional(),
   /** What the tier did during the repetitions. */
   tier: TierTestEvidence.optional(),
 });

@@ -27,6 +27,10 @@ export interface Observation {
 export interface LiveCounters {
   readonly bytesFetched: number;
   readonly steps: number;
+  /** Touches that had to wait for the constraint. */
+  readonly waits: number;
+  /** Time asked of them, summed over threads. */
+  readonly waitNs: number;
 }
 
 /** A constraint in force; leaving the block releases it. */
@@ -41,12 +45,18 @@ export interface ConstraintLease extends AsyncDisposable {
   observe(): Promise<Result<Observation, Failure>>;
 }
 
+/** A file whose content a constraint holds: a model, or whatever another program maps. */
+export type HeldFile = Pick<ModelFacts, 'path' | 'bytes'>;
+
 /** What a constraint is asked to hold. */
 export interface ConstraintRequest {
   readonly case: Case;
   /** The plan's nominal constraints: the null case takes from them what is no limit, such as sizes. */
   readonly nominal: Constraints;
-  readonly model: ModelFacts;
+  readonly model: HeldFile;
+  /** Held besides the model. */
+  readonly more?: readonly HeldFile[];
+  /** Decides what the constraint draws; a whole number from 0 to 2^32 - 1, another one in each round. */
   readonly seed: number;
 }
 

@@ -19,6 +19,7 @@ export const renderPoints = (
   points: readonly NamedPoint[],
 ): string => {
   const limited = points.some(({ point }) => point.asked !== undefined);
+  const stalled = points.some(({ point }) => point.sustained !== undefined);
   return renderTable(
     [
       words(nameHeading),
@@ -27,7 +28,9 @@ export const renderPoints = (
       numbers(ratioHeading),
       numbers('95 % interval'),
       numbers('rounds'),
-      ...(limited ? [numbers('asked'), numbers('measured')] : []),
+      ...(limited ? [numbers('asked')] : []),
+      ...(stalled ? [numbers('sustained')] : []),
+      ...(limited ? [numbers('measured')] : []),
       words('verdict'),
     ],
     points.map(({ name, point }) => [
@@ -37,7 +40,9 @@ export const renderPoints = (
       point.ratio === undefined ? '' : describeRatio(point.ratio.value),
       describeInterval(point.ratio, describeRatio),
       String(point.rounds),
-      ...(limited ? [bandwidth(point.asked), bandwidth(point.measured)] : []),
+      ...(limited ? [bandwidth(point.asked)] : []),
+      ...(stalled ? [bandwidth(point.sustained)] : []),
+      ...(limited ? [bandwidth(point.measured)] : []),
       point.verdict.verdict,
     ]),
   );

@@ -1,12 +1,15 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
 import type { FittedLaw, PhysicsFit } from '../model/curve/physics-fit.ts';
+import { fewestTokens } from '../model/curve/token-times.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
 import { describeRatio } from './estimate-text.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
 
-const time = (value: number | undefined): string =>
-  value === undefined ? '' : describeQuantity('time', value);
+const time = (value: number): string => describeQuantity('time', value);
+
+const timeOfMany = (value: number | undefined): string =>
+  value === undefined ? 'too few tokens' : time(value);
 
 /** The times of single tokens in every case that generates any; empty when none were recorded. */
 export const renderTokenTimes = ({ curves }: Findings): string => {
@@ -20,8 +23,8 @@ export const renderTokenTimes = ({ curves }: Findings): string => {
             String(tokenTimes.count),
             time(tokenTimes.p50),
             time(tokenTimes.p95),
-            time(tokenTimes.p99),
-            time(tokenTimes.p99AtMost),
+            timeOfMany(tokenTimes.p99),
+            timeOfMany(tokenTimes.p99AtMost),
             time(tokenTimes.max),
           ],
         ];
@@ -38,7 +41,7 @@ export const renderTokenTimes = ({ curves }: Findings): string => {
   if (rows.length === 0) return '';
   return [
     '## Token times',
-    'Times of single generated tokens, pooled over rounds. The 99th percentile is given from 100 tokens on; the value it does not exceed with 95 % confidence from 300 on, which takes tokens as independent.',
+    `Times of single generated tokens, pooled over rounds. The 99th percentile is given from ${fewestTokens.p99} tokens on; the value it does not exceed with 95 % confidence from ${fewestTokens.p99AtMost} on, which takes tokens as independent.`,
     renderTable(
       [
         words('case'),
@@ -80,7 +83,7 @@ export const renderPhysics = ({ fits }: Findings): string => {
   const missing = fits.flatMap((fit) => (fit.kind === 'not-fitted' ? [fit] : []));
   return [
     '## Physics check',
-    'The time t of a token must be linear in 1 / B, where B is the effective bandwidth of the tier, and its slope c must be the bytes that a token really fetches. With prefetch a time h of the transfer hides behind the computation. Only bound levels are fitted.',
+    'The time t of a token must be linear in 1 / B, where B is the effective bandwidth of the tier (the sustained one where it stalls), and its slope c must be the bytes that a token really fetches. With prefetch a time h of the transfer hides behind the computation. Only bound levels are fitted.',
     ...(laws.length === 0
       ? []
       : [

@@ -6,6 +6,7 @@ import type { HostFacts } from '../model/host-facts.ts';
 import type { HostState } from '../model/run-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
+import { readMemoryRoom } from './memory-room.ts';
 
 /** What the probe reads through. */
 export interface HostProbeOptions {
@@ -113,7 +114,7 @@ export const createHostProbe = ({
     });
   };
 
-  return { facts, state };
+  return { facts, state, memory: () => readMemoryRoom(root) };
 };
 
 const mean = (values: readonly number[]): number =>

@@ -12,7 +12,7 @@ const killAll = (): void => {
  * Sends a signal to every process of a group. A group that is gone, or whose members belong to
  * another user by now, is no error: there is nothing more to do about it.
  */
-export const signalGroup = (leader: number, signal: 'SIGTERM' | 'SIGKILL'): void => {
+export const signalGroup = (leader: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-leader, signal);
   } catch {

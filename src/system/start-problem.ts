@@ -31,7 +31,7 @@ const resolve = async (command: string): Promise<string | undefined> => {
 
 /** Says in words why the operating system did not start a program. */
 export const describeStartProblem = async (
-  spec: ProcessSpec,
+  spec: Pick<ProcessSpec, 'command' | 'cwd'>,
   error: { readonly code?: string | undefined; readonly message: string },
 ): Promise<string> => {
   const name = `'${spec.command}'`;

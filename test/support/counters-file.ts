@@ -7,6 +7,23 @@ export interface TallyFields {
   readonly latenessNs?: number;
   readonly waitNs?: number;
   readonly ownNs?: number;
+  readonly waits?: number;
+  readonly stalledNs?: number;
+}
+
+/** The tier in force as a test wants it; what is left out is 0, and there is no latency. */
+export interface AppliedFields {
+  readonly bandwidth?: number;
+  readonly accessBytes?: number;
+  readonly prefetchUnits?: number;
+  readonly bufferUnits?: number;
+  readonly residencyPpm?: number;
+  readonly placement?: number;
+  readonly stallEveryNs?: number;
+  readonly stallForNs?: number;
+  readonly stallRandom?: number;
+  readonly seed?: number;
+  readonly latency?: readonly { readonly ppm: number; readonly ns: number }[];
 }
 
 /** One segment of the counters file. */
@@ -34,10 +51,11 @@ export interface CountersFields {
   readonly tally?: TallyFields;
   readonly problemBits?: number;
   readonly usedBytes?: number;
-  readonly bandwidth?: number;
-  readonly latencyNs?: number;
-  readonly prefetchUnits?: number;
-  readonly bufferUnits?: number;
+  readonly residentBytes?: number;
+  readonly applied?: AppliedFields;
+  readonly regions?: number;
+  /** Waits by bucket, from the first bucket on. */
+  readonly waitCounts?: readonly number[];
   readonly segments?: readonly SegmentFields[];
   readonly stepsNs?: readonly number[];
   /** Counts as the library would write them past its capacity. */
@@ -45,8 +63,9 @@ export interface CountersFields {
   readonly claimedSteps?: number;
 }
 
-/** The place of the first step: behind 64 words of header and 4096 segments of 16 words. */
-const stepsWord = 64 + 4096 * 16;
+/** Words of the header, and the place of the first step behind it and 4096 segments of 16 words. */
+const headerWords = 512;
+const stepsWord = headerWords + 4096 * 16;
 
 const tallyWords = (tally: TallyFields = {}): readonly number[] => [
   tally.bytesFetched ?? 0,
@@ -56,9 +75,27 @@ const tallyWords = (tally: TallyFields = {}): readonly number[] => [
   tally.latenessNs ?? 0,
   tally.waitNs ?? 0,
   tally.ownNs ?? 0,
+  tally.waits ?? 0,
+  tally.stalledNs ?? 0,
+  0,
 ];
 
-/** Writes a counters file, by `struct counters` in tier-pager.c: 64-bit words, one after the other. */
+const appliedWords = (applied: AppliedFields = {}): readonly number[] => [
+  applied.bandwidth ?? 0,
+  applied.accessBytes ?? 0,
+  applied.prefetchUnits ?? 0,
+  applied.bufferUnits ?? 0,
+  applied.residencyPpm ?? 0,
+  applied.placement ?? 0,
+  applied.stallEveryNs ?? 0,
+  applied.stallForNs ?? 0,
+  applied.stallRandom ?? 0,
+  applied.seed ?? 0,
+  applied.latency?.length ?? 0,
+  ...(applied.latency ?? []).flatMap(({ ppm, ns }) => [ppm, ns]),
+];
+
+/** Writes a counters file, by `struct counters` in counters.h: 64-bit words, one after the other. */
 export const encodeCounters = (fields: CountersFields = {}): Uint8Array => {
   const { segments = [], stepsNs = [] } = fields;
   const words = new BigInt64Array(stepsWord + stepsNs.length);
@@ -67,7 +104,7 @@ export const encodeCounters = (fields: CountersFields = {}): Uint8Array => {
   };
   words[0] = fields.magic ?? Buffer.from('EMUTIER1').readBigInt64LE();
   put(1, [
-    fields.version ?? 1,
+    fields.version ?? 2,
     fields.owner ?? 4711,
     ['off', 'record', 'hold', 'page'].indexOf(fields.mode ?? 'page'),
     fields.unitBytes ?? 0,
@@ -82,13 +119,13 @@ export const encodeCounters = (fields: CountersFields = {}): Uint8Array => {
     fields.claimedSteps ?? stepsNs.length,
     fields.problemBits ?? 0,
     fields.usedBytes ?? 0,
-    fields.bandwidth ?? 0,
-    fields.latencyNs ?? 0,
-    fields.prefetchUnits ?? 0,
-    fields.bufferUnits ?? 0,
+    fields.residentBytes ?? 0,
+    ...appliedWords(fields.applied),
   ]);
+  put(47, [fields.regions ?? 0]);
+  put(64, fields.waitCounts ?? []);
   for (const [index, segment] of segments.entries())
-    put(64 + index * 16, [
+    put(headerWords + index * 16, [
       segment.clears,
       segment.startNs ?? 0,
       segment.endNs ?? 0,

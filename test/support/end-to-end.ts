@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
+import { execa, type Options } from 'execa';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { readResults } from '../../src/store/read-results.ts';
@@ -32,7 +32,9 @@ const builtCommand = (): readonly [string, string] => {
 export const emulate = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended> => runCommand(builtCommand(), args, { env: { ...environment, ...env } });
+  options: Options = {},
+): Promise<Ended> =>
+  runCommand(builtCommand(), args, { ...options, env: { ...environment, ...env } });
 
 /** Starts the built program. Leaving the block kills it, should it still run. */
 export const startEmulate = (

@@ -5,6 +5,7 @@ import type { ModelFacts } from '../../src/model/model-facts.ts';
 import type { Case, Plan, PlannedRun } from '../../src/model/plan.ts';
 import type { Profile, TierConstraint, WorkloadSpec } from '../../src/model/profile/profile.ts';
 import type { HostState, RunRecord, Sample } from '../../src/model/run-record.ts';
+import type { ResolvedTier } from '../../src/model/tier/resolved-tier.ts';
 
 /** Complete, plausible values of every record; a test states only what it is about. */
 
@@ -16,6 +17,21 @@ export const makeTier = (overrides: Partial<TierConstraint> = {}): TierConstrain
   prefetch: 4 * 2 ** 20,
   buffer: 64 * 2 ** 20,
   residency: 0,
+  ...overrides,
+});
+
+/** A small tier as the model and the pager take it: units of 1 MiB, and nothing that limits. */
+export const makeResolvedTier = (overrides: Partial<ResolvedTier> = {}): ResolvedTier => ({
+  unitBytes: 2 ** 20,
+  bandwidth: undefined,
+  latency: [],
+  accessBytes: 0,
+  prefetchUnits: 0,
+  bufferUnits: 8,
+  residencyPpm: 0,
+  placement: 'even',
+  stall: undefined,
+  seed: 1,
   ...overrides,
 });
 
@@ -169,6 +185,8 @@ export const makeTierTestEvidence = (
   latenessNs: 1_000_000,
   waitNs: 120_000_000,
   ownNs: 20_000_000,
+  waits: 2900,
+  stalledNs: 0,
   wallNs: 1_400_000_000,
   steps: 64,
   ...overrides,
@@ -180,6 +198,7 @@ export const makeTierEvidence = (overrides: Partial<TierEvidence> = {}): TierEvi
   mappedBytes: 104_857_600,
   allocatedBytes: 0,
   usedBytes: 104_857_600,
+  residentBytes: 0,
   unitBytes: 2 * 2 ** 20,
   openBytesMax: 64 * 2 ** 20,
   hugePages: true,
@@ -188,6 +207,8 @@ export const makeTierEvidence = (overrides: Partial<TierEvidence> = {}): TierEvi
   latenessNs: 2_000_000,
   waitNs: 240_000_000,
   ownNs: 40_000_000,
+  waits: 5800,
+  stalledNs: 0,
   ...overrides,
 });
 

@@ -131,6 +131,8 @@ const record = (plan: Plan, run: PlannedRun, chance: () => number): RunRecord =>
       bytesFetched: fetches ? truth.bytesPerToken * steps : 0,
       linkBusyNs: transfer * steps * 1e9,
       latenessNs: transfer * steps * 1e7,
+      waits: fetches ? 25 * steps : 0,
+      waitNs: transfer * steps * 1e9,
       steps,
     });
   const samples = tests.map((spec): Sample => {
@@ -159,6 +161,8 @@ const record = (plan: Plan, run: PlannedRun, chance: () => number): RunRecord =>
             bytesFetched: fetches ? 65 * truth.bytesPerToken : 0,
             linkBusyNs: 65 * transfer * 1e9,
             latenessNs: 65 * transfer * 1e7,
+            waits: fetches ? 65 * 25 : 0,
+            waitNs: 65 * transfer * 1e9,
             ...(run.caseId === notBinding
               ? { heldBytes: 48 * 2 ** 20, usedBytes: 48 * 2 ** 20 }
               : {}),

@@ -3,6 +3,7 @@ import type { Io } from '../io.ts';
 import { planMeasurement } from '../measurement.ts';
 import { checkOptions, MeasureOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
+import { renderPlanCalibration } from '../saved-calibration.ts';
 
 /** Prints what `run` would do; changes nothing. */
 export const planCommand = async (raw: RawOptions, io: Io): Promise<number> => {
@@ -10,11 +11,11 @@ export const planCommand = async (raw: RawOptions, io: Io): Promise<number> => {
   if (!options.ok) return reportFailure(io, options.failure);
   const measurement = await planMeasurement(options.value, io.cwd);
   if (!measurement.ok) return reportFailure(io, measurement.failure);
-  const { plan } = measurement.value;
+  const { plan, calibration } = measurement.value;
   io.out(
     options.value.json
-      ? `${JSON.stringify({ schemaVersion: 1, plan }, undefined, 2)}\n`
-      : renderPlan(plan),
+      ? `${JSON.stringify({ schemaVersion: 1, plan, calibration }, undefined, 2)}\n`
+      : `${renderPlan(plan)}\n${renderPlanCalibration(calibration)}`,
   );
   return 0;
 };

@@ -1,15 +1,18 @@
 import type { TierEvidence, TierTestEvidence } from '../../model/evidence.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import type { LatencyPoint } from '../../model/tier/latency-points.ts';
+import { waitBuckets } from '../../model/tier/wait-histogram.ts';
 
-/** Layout of the file that tier-pager.c fills; `LAYOUT_VERSION` there and here change together. */
+/** Layout of the file that tier-pager.c fills; `LAYOUT_VERSION` in counters.h and here change together. */
 const layout = {
   magic: 0x3152454954554d45n,
-  version: 1,
-  headerBytes: 512,
+  version: 2,
+  headerBytes: 4096,
   segmentBytes: 128,
   segmentCapacity: 4096,
   stepCapacity: 2 ** 20,
+  latencyPointCapacity: 5,
 } as const;
 
 /** Bytes of the header, which is enough for {@link readHeader}. */
@@ -26,9 +29,26 @@ export type PagerMode = (typeof modes)[number];
 /** What the pager has counted since some moment. */
 export type Tally = Pick<
   TierEvidence,
-  'bytesFetched' | 'linkBusyNs' | 'latenessNs' | 'waitNs' | 'ownNs'
+  'bytesFetched' | 'linkBusyNs' | 'latenessNs' | 'waitNs' | 'ownNs' | 'waits' | 'stalledNs'
 > &
   Pick<TierTestEvidence, 'unitsFetched' | 'faults'>;
+
+/** The tier as the library had it in force; 0 is no limit. */
+export interface AppliedTier {
+  readonly bandwidth: number;
+  readonly accessBytes: number;
+  readonly prefetchUnits: number;
+  readonly bufferUnits: number;
+  readonly residencyPpm: number;
+  /** 0: even; 1: layers. */
+  readonly placement: number;
+  readonly stallEveryNs: number;
+  readonly stallForNs: number;
+  /** 0: periodic; 1: random. */
+  readonly stallRandom: number;
+  readonly seed: number;
+  readonly latency: readonly LatencyPoint[];
+}
 
 /** The header of the counters file. */
 export interface CountersHeader {
@@ -47,10 +67,13 @@ export interface CountersHeader {
   readonly steps: number;
   readonly problems: readonly PagerProblem[];
   readonly usedBytes: number;
-  readonly bandwidth: number;
-  readonly latencyNs: number;
-  readonly prefetchUnits: number;
-  readonly bufferUnits: number;
+  readonly residentBytes: number;
+  /** What was in force. */
+  readonly applied: AppliedTier;
+  /** Blocks of weights that are held. */
+  readonly regions: number;
+  /** How many waits took how long by the real clock; see `waitQuantile`. */
+  readonly waitCounts: readonly number[];
 }
 
 /** One call of the program that processes tokens. */
@@ -70,7 +93,7 @@ export interface PagerProblem {
 }
 
 const problemTexts: readonly PagerProblem[] = [
-  { text: 'more blocks of weights than the pager can hold', fatal: true },
+  { text: 'more files or blocks of weights than the pager can hold', fatal: true },
   { text: 'no memory for the weights', fatal: true },
   { text: 'the kernel refused to change the protection of a unit', fatal: true },
   { text: 'the model file could not be read', fatal: true },
@@ -78,22 +101,49 @@ const problemTexts: readonly PagerProblem[] = [
     text: 'the kernel does not tell which pages are used (/proc/self/clear_refs): whole units are charged',
     fatal: false,
   },
+  {
+    text: 'a second process of the program mapped the file, and the tier held it for the first one only',
+    fatal: false,
+  },
 ];
 
 const view = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** All counters are 64-bit little-endian and stay below 2^53: bytes and nanoseconds of a run. */
-const word = (data: DataView, offset: number): number => Number(data.getBigUint64(offset, true));
+/**
+ * Word `index` of a record at `offset`. All counters are 64-bit little-endian and stay below 2^53:
+ * bytes and nanoseconds of a run.
+ */
+const word = (data: DataView, offset: number, index: number): number =>
+  Number(data.getBigUint64(offset + 8 * index, true));
 
 const readTally = (data: DataView, offset: number): Tally => ({
-  bytesFetched: word(data, offset),
-  unitsFetched: word(data, offset + 8),
-  faults: word(data, offset + 16),
-  linkBusyNs: word(data, offset + 24),
-  latenessNs: word(data, offset + 32),
-  waitNs: word(data, offset + 40),
-  ownNs: word(data, offset + 48),
+  bytesFetched: word(data, offset, 0),
+  unitsFetched: word(data, offset, 1),
+  faults: word(data, offset, 2),
+  linkBusyNs: word(data, offset, 3),
+  latenessNs: word(data, offset, 4),
+  waitNs: word(data, offset, 5),
+  ownNs: word(data, offset, 6),
+  waits: word(data, offset, 7),
+  stalledNs: word(data, offset, 8),
+});
+
+const readApplied = (data: DataView): AppliedTier => ({
+  bandwidth: word(data, 0, 26),
+  accessBytes: word(data, 0, 27),
+  prefetchUnits: word(data, 0, 28),
+  bufferUnits: word(data, 0, 29),
+  residencyPpm: word(data, 0, 30),
+  placement: word(data, 0, 31),
+  stallEveryNs: word(data, 0, 32),
+  stallForNs: word(data, 0, 33),
+  stallRandom: word(data, 0, 34),
+  seed: word(data, 0, 35),
+  latency: Array.from(
+    { length: Math.min(word(data, 0, 36), layout.latencyPointCapacity) },
+    (_, at) => ({ ppm: word(data, 0, 37 + 2 * at), ns: word(data, 0, 38 + 2 * at) }),
+  ),
 });
 
 /** Reads the header; fails when the file was not filled by this version of the library. */
@@ -105,32 +155,32 @@ export const readHeader = (bytes: Uint8Array): Result<CountersHeader, Failure> =
     });
   }
   const data = view(bytes);
-  const version = word(data, 8);
+  const version = word(data, 0, 1);
   if (data.getBigUint64(0, true) !== layout.magic || version !== layout.version) {
     return failed({
       reason: 'evidence-missing',
       problem: `the tier library's counters have another layout (expected version ${layout.version}, got ${version})`,
     });
   }
-  const problemBits = word(data, 160);
+  const problemBits = word(data, 0, 23);
   return success({
-    owner: word(data, 16),
-    mode: modes[word(data, 24)] ?? 'off',
-    unitBytes: word(data, 32),
-    mappedBytes: word(data, 40),
-    allocatedBytes: word(data, 48),
-    hugePageBytes: word(data, 56),
-    openUnitsMax: word(data, 64),
-    armed: word(data, 72) !== 0,
+    owner: word(data, 0, 2),
+    mode: modes[word(data, 0, 3)] ?? 'off',
+    unitBytes: word(data, 0, 4),
+    mappedBytes: word(data, 0, 5),
+    allocatedBytes: word(data, 0, 6),
+    hugePageBytes: word(data, 0, 7),
+    openUnitsMax: word(data, 0, 8),
+    armed: word(data, 0, 9) !== 0,
     tally: readTally(data, 80),
-    segments: word(data, 144),
-    steps: word(data, 152),
+    segments: word(data, 0, 21),
+    steps: word(data, 0, 22),
     problems: problemTexts.filter((_, bit) => (problemBits & (1 << bit)) !== 0),
-    usedBytes: word(data, 168),
-    bandwidth: word(data, 176),
-    latencyNs: word(data, 184),
-    prefetchUnits: word(data, 192),
-    bufferUnits: word(data, 200),
+    usedBytes: word(data, 0, 24),
+    residentBytes: word(data, 0, 25),
+    applied: readApplied(data),
+    regions: word(data, 0, 47),
+    waitCounts: Array.from({ length: waitBuckets }, (_, bucket) => word(data, 0, 64 + bucket)),
   });
 };
 
@@ -149,10 +199,10 @@ export const readSegments = (bytes: Uint8Array, header: CountersHeader): readonl
   return Array.from({ length: count }, (_, index) => {
     const at = layout.headerBytes + index * layout.segmentBytes;
     return {
-      clears: word(data, at),
-      wallNs: word(data, at + 16) - word(data, at + 8),
-      firstStep: word(data, at + 24),
-      steps: word(data, at + 32),
+      clears: word(data, at, 0),
+      wallNs: word(data, at, 2) - word(data, at, 1),
+      firstStep: word(data, at, 3),
+      steps: word(data, at, 4),
       tally: readTally(data, at + 40),
     };
   });
@@ -167,7 +217,7 @@ export const readSteps = (bytes: Uint8Array, segment: Segment): readonly number[
     Math.max(0, layout.stepCapacity - segment.firstStep),
     fitting(bytes, first, 8),
   );
-  return Array.from({ length: count }, (_, index) => word(data, first + index * 8));
+  return Array.from({ length: count }, (_, index) => word(data, first, index));
 };
 
 /** Bytes of the file that hold everything counted so far. */

@@ -1,6 +1,4 @@
 import type { Failure, Miss } from '../../model/failure.ts';
-import type { Case } from '../../model/plan.ts';
-import type { Constraints } from '../../model/profile/profile.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { resolveTier } from '../../model/tier/resolved-tier.ts';
 import type {
@@ -16,9 +14,10 @@ import {
   appliedByPager,
   askedOfPager,
   pagerEnvironment,
+  type Arming,
   type PagerSetting,
 } from './environment.ts';
-import { observeTests, tierEvidence, type Repetition } from './observation.ts';
+import { observeTests, sumOfTests, tierEvidence, type Repetition } from './observation.ts';
 
 /** What the driver needs. */
 export interface TierPagerContext {
@@ -26,16 +25,21 @@ export interface TierPagerContext {
   /** Path of the compiled library. */
   readonly library: string;
   readonly repetition: Repetition;
+  /** When the tier begins to act; with the first measured test when absent. */
+  readonly arm?: Arming;
 }
 
 /** The null case holds the weights in units of the nominal size, so that it has the same kind of pages. */
-const settingOf = (each: Case, nominal: Constraints): Result<PagerSetting, Failure> => {
+const settingOf = (
+  { case: each, nominal, seed }: ConstraintRequest,
+  arm: Arming,
+): Result<PagerSetting, Failure> => {
   const { tier } = each.constraints;
-  if (tier === undefined) return success({ mode: 'record' });
+  if (tier === undefined) return success({ mode: 'record', arm });
   const isNull = each.kind === 'null';
-  const resolved = resolveTier(isNull ? (nominal.tier ?? tier) : tier);
+  const resolved = resolveTier(isNull ? (nominal.tier ?? tier) : tier, seed);
   return resolved.ok
-    ? success({ mode: isNull ? 'hold' : 'page', tier: resolved.value })
+    ? success({ mode: isNull ? 'hold' : 'page', arm, tier: resolved.value })
     : failed({
         reason: 'invalid-profile',
         problems: [
@@ -44,14 +48,16 @@ const settingOf = (each: Case, nominal: Constraints): Result<PagerSetting, Failu
       });
 };
 
-const notActing = (header: CountersHeader): string | undefined => {
+const notActing = (header: CountersHeader, arm: Arming): string | undefined => {
   if (header.owner === 0)
     return (
       'the tier library was loaded, but the program neither mapped the model nor called llama.cpp ' +
       'through it; it may be statically linked: use a dynamically linked llama-bench'
     );
-  if (header.mode === 'page' && !header.armed) return 'the tier was never armed: no test began';
-  return undefined;
+  if (header.mode !== 'page' || header.armed) return undefined;
+  return arm === 'test'
+    ? 'the tier was never armed: no test began'
+    : 'the tier was never armed: the program did not use the weights';
 };
 
 const differences = (setting: PagerSetting, header: CountersHeader): string => {
@@ -64,9 +70,15 @@ const differences = (setting: PagerSetting, header: CountersHeader): string => {
     .join('; ');
 };
 
-/** Without a survey more is charged than the program reads; why the kernel gave none is a problem of its own. */
-const surveyWarnings = ({ mode, usedBytes, problems }: CountersHeader): readonly string[] =>
-  mode === 'page' && usedBytes === 0 && problems.length === 0
+/**
+ * Without a survey, which only a warm-up before the first test makes possible, more is charged than
+ * the program reads. Why the kernel gave none is a problem of its own.
+ */
+const surveyWarnings = (
+  { mode, usedBytes, problems }: CountersHeader,
+  arm: Arming,
+): readonly string[] =>
+  mode === 'page' && arm === 'test' && usedBytes === 0 && problems.length === 0
     ? [
         'tier: no warm-up came before the first test, so whole units are charged, not the pages in use',
       ]
@@ -79,14 +91,19 @@ class TierPagerLease implements ConstraintLease {
   readonly #folder: string;
   #applied: Readonly<Record<string, number>> = {};
 
-  constructor(context: TierPagerContext, setting: PagerSetting, folder: string, model: string) {
+  constructor(
+    context: TierPagerContext,
+    setting: PagerSetting,
+    folder: string,
+    models: readonly string[],
+  ) {
     this.#context = context;
     this.#setting = setting;
     this.#folder = folder;
     this.env = pagerEnvironment(setting, {
       library: context.library,
       counters: this.#counters,
-      model,
+      models,
     });
   }
 
@@ -102,7 +119,9 @@ class TierPagerLease implements ConstraintLease {
     const bytes = await this.#context.files.readBytes(this.#counters, 0, headerBytes);
     const header = bytes.ok ? readHeader(bytes.value) : bytes;
     if (!header.ok || header.value.owner === 0) return undefined;
-    return { bytesFetched: header.value.tally.bytesFetched, steps: header.value.steps };
+    const { steps, tally } = header.value;
+    const { bytesFetched, waits, waitNs } = tally;
+    return { bytesFetched, steps, waits, waitNs };
   }
 
   async observe(): Promise<Result<Observation, Failure>> {
@@ -111,7 +130,7 @@ class TierPagerLease implements ConstraintLease {
     if (!head.ok) return head;
     const header = readHeader(head.value);
     if (!header.ok) return header;
-    const idle = notActing(header.value);
+    const idle = notActing(header.value, this.#setting.arm);
     if (idle !== undefined) return failed({ reason: 'evidence-missing', problem: idle });
     const wrong = differences(this.#setting, header.value);
     if (wrong !== '') return failed({ reason: 'evidence-missing', problem: wrong });
@@ -122,12 +141,14 @@ class TierPagerLease implements ConstraintLease {
     const all = await files.readBytes(this.#counters, 0, usedFileBytes(header.value));
     if (!all.ok) return all;
     const tests = observeTests(all.value, header.value, repetition);
+    // Outside llama-bench there are no tests to tell the measured part by: all since the arming counts.
+    const counted = this.#setting.arm === 'use' ? header.value.tally : sumOfTests(tests);
     return success({
       tests,
-      evidence: header.value.mode === 'record' ? [] : [tierEvidence(header.value, tests)],
+      evidence: header.value.mode === 'record' ? [] : [tierEvidence(header.value, counted)],
       warnings: [
         ...header.value.problems.map(({ text }) => `tier: ${text}`),
-        ...surveyWarnings(header.value),
+        ...surveyWarnings(header.value, this.#setting.arm),
       ],
     });
   }
@@ -149,7 +170,7 @@ export const createTierPager = (context: TierPagerContext): ConstraintDriver => 
   },
 
   async acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
-    const setting = settingOf(request.case, request.nominal);
+    const setting = settingOf(request, context.arm ?? 'test');
     if (!setting.ok) return setting;
     const { files } = context;
     const folder = await files.makeTemporaryFolder('emulate-tier');
@@ -159,6 +180,7 @@ export const createTierPager = (context: TierPagerContext): ConstraintDriver => 
       await files.remove(folder.value);
       return created;
     }
-    return success(new TierPagerLease(context, setting.value, folder.value, request.model.path));
+    const models = [request.model, ...(request.more ?? [])].map(({ path }) => path);
+    return success(new TierPagerLease(context, setting.value, folder.value, models));
   },
 });

@@ -1,4 +1,5 @@
 import type { TierEvidence } from '../../model/evidence.ts';
+import { waitQuantile } from '../../model/tier/wait-histogram.ts';
 import type { ObservedRepetition, ObservedTest } from '../../ports/constraint.ts';
 import {
   readSegments,
@@ -7,6 +8,9 @@ import {
   type Segment,
   type Tally,
 } from './counters.ts';
+
+/** What of the counters is evidence on a whole run. */
+type EvidenceTally = Omit<Tally, 'unitsFetched' | 'faults'>;
 
 /** How the program repeats its tests. */
 export interface Repetition {
@@ -45,28 +49,44 @@ export const observeTests = (
   );
 };
 
-const sum = (tallies: readonly Tally[], pick: (tally: Tally) => number): number =>
-  tallies.reduce((total, each) => total + pick(each), 0);
-
-/** The tier's evidence on a whole run, over its measured repetitions. */
-export const tierEvidence = (
-  header: CountersHeader,
-  tests: readonly ObservedTest[],
-): TierEvidence => {
+/** What was counted during the measured repetitions alone: neither loading nor warm-ups. */
+export const sumOfTests = (tests: readonly ObservedTest[]): EvidenceTally => {
   const tallies = tests.flat().flatMap((each) => (each.tier === undefined ? [] : [each.tier]));
+  const sum = (pick: (tally: EvidenceTally) => number): number =>
+    tallies.reduce((total, each) => total + pick(each), 0);
   return {
-    kind: 'tier',
-    heldBytes: header.mappedBytes + header.allocatedBytes,
-    mappedBytes: header.mappedBytes,
-    allocatedBytes: header.allocatedBytes,
-    usedBytes: header.usedBytes,
-    unitBytes: header.unitBytes,
-    openBytesMax: header.openUnitsMax * header.unitBytes,
-    hugePages: header.hugePageBytes > 0,
-    bytesFetched: sum(tallies, (each) => each.bytesFetched),
-    linkBusyNs: sum(tallies, (each) => each.linkBusyNs),
-    latenessNs: sum(tallies, (each) => each.latenessNs),
-    waitNs: sum(tallies, (each) => each.waitNs),
-    ownNs: sum(tallies, (each) => each.ownNs),
+    bytesFetched: sum((each) => each.bytesFetched),
+    linkBusyNs: sum((each) => each.linkBusyNs),
+    latenessNs: sum((each) => each.latenessNs),
+    waitNs: sum((each) => each.waitNs),
+    ownNs: sum((each) => each.ownNs),
+    waits: sum((each) => each.waits),
+    stalledNs: sum((each) => each.stalledNs),
   };
 };
+
+const waitTimesOf = ({ waitCounts }: CountersHeader): Pick<TierEvidence, 'waitTimes'> => {
+  const [p50Ns, p99Ns] = [waitQuantile(waitCounts, 0.5), waitQuantile(waitCounts, 0.99)];
+  return p50Ns === undefined || p99Ns === undefined ? {} : { waitTimes: { p50Ns, p99Ns } };
+};
+
+/** The tier's evidence on a run: what it held, and what it did meanwhile. */
+export const tierEvidence = (header: CountersHeader, counted: EvidenceTally): TierEvidence => ({
+  kind: 'tier',
+  heldBytes: header.mappedBytes + header.allocatedBytes,
+  mappedBytes: header.mappedBytes,
+  allocatedBytes: header.allocatedBytes,
+  usedBytes: header.usedBytes,
+  residentBytes: header.residentBytes,
+  unitBytes: header.unitBytes,
+  openBytesMax: header.openUnitsMax * header.unitBytes,
+  hugePages: header.hugePageBytes > 0,
+  bytesFetched: counted.bytesFetched,
+  linkBusyNs: counted.linkBusyNs,
+  latenessNs: counted.latenessNs,
+  waitNs: counted.waitNs,
+  ownNs: counted.ownNs,
+  waits: counted.waits,
+  stalledNs: counted.stalledNs,
+  ...waitTimesOf(header),
+});

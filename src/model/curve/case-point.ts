@@ -4,7 +4,7 @@ import type { Case } from '../plan.ts';
 import type { RunRecord, Sample, Verdict } from '../run-record.ts';
 import { estimateMedian, estimateRatio, type Estimate } from '../statistics/estimate.ts';
 import { metricOf, testName, type Metric, type TestSpec } from '../test-name.ts';
-import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
+import { effectiveBandwidth, sustainedBandwidth } from '../tier/effective-bandwidth.ts';
 import { measuredBandwidth } from '../tier/measured-bandwidth.ts';
 import type { BytesPerSecond } from '../units.ts';
 import { judgeSample, medianVerdict } from '../verdict.ts';
@@ -23,6 +23,8 @@ export interface CasePoint {
   readonly ratio?: Estimate;
   /** Effective bandwidth that the case asks of the tier; absent without a limit. */
   readonly asked?: BytesPerSecond;
+  /** What is left of it over many stalls; absent where the tier has none. */
+  readonly sustained?: BytesPerSecond;
   /** Bandwidth that the tier delivered while its link was busy; the median over rounds. */
   readonly measured?: BytesPerSecond;
   /** Bytes fetched through the tier for each step of the test; the median over rounds. */
@@ -84,6 +86,7 @@ export const reduceCase = (
   const failed = runs.failed.filter((record) => record.case === subject.id);
   const { tier } = subject.constraints;
   const asked = tier === undefined ? undefined : effectiveBandwidth(tier);
+  const sustained = tier?.stall === undefined ? undefined : sustainedBandwidth(tier);
   const delivered = medianOf(measured.map(({ record, sample }) => measuredIn(record, sample)));
   const bytesPerStep = medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)));
   const tokenTimes = summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? []));
@@ -95,6 +98,7 @@ export const reduceCase = (
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(ratio === undefined ? {} : { ratio }),
     ...(asked === undefined ? {} : { asked }),
+    ...(sustained === undefined ? {} : { sustained }),
     ...(delivered === undefined ? {} : { measured: delivered }),
     ...(bytesPerStep === undefined ? {} : { bytesPerStep }),
     verdict:

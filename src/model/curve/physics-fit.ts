@@ -79,15 +79,16 @@ const bestLaw = (points: readonly Point[], prefetches: boolean): Law | undefined
 /**
  * Checks a decode curve over bandwidth against physics: the time of a token must follow the bytes
  * that it fetches, `t = a + c / B`, or with prefetch, where the link works while the processor
- * computes, `t = a + max(0, c / B - h)`. Only bound points are fitted.
+ * computes, `t = a + max(0, c / B - h)`. B is the bandwidth that the tier sustains over its stalls. Only
+ * bound points are fitted.
  */
 export const fitPhysics = (curve: Curve, prefetches: boolean): PhysicsFit => {
   const { test } = curve;
   const usable = curve.points
-    .flatMap(({ level, verdict, asked, tokensPerSecond, bytesPerStep }) =>
-      verdict.verdict !== 'bound' || asked === undefined || tokensPerSecond === undefined
+    .flatMap(({ level, verdict, asked, sustained = asked, tokensPerSecond, bytesPerStep }) =>
+      verdict.verdict !== 'bound' || sustained === undefined || tokensPerSecond === undefined
         ? []
-        : [{ level: level.text, x: 1e9 / asked, y: 1e9 / tokensPerSecond.value, bytesPerStep }],
+        : [{ level: level.text, x: 1e9 / sustained, y: 1e9 / tokensPerSecond.value, bytesPerStep }],
     )
     .sort((left, right) => left.x - right.x);
   const law = usable.length < fewestPoints ? undefined : bestLaw(usable, prefetches);

@@ -2,22 +2,21 @@ import { quantileSorted } from 'simple-statistics';
 import { quantileBoundRank } from '../statistics/quantile-bound.ts';
 import type { Nanoseconds } from '../units.ts';
 
-/** How long the steps of a test took, pooled over the rounds that count. */
+/** How long the steps of a test took: in one run, or pooled over the rounds that count. */
 export interface TokenTimes {
   /** Number of steps. */
   readonly count: number;
   readonly p50: Nanoseconds;
-  /** Absent below 20 steps. */
-  readonly p95?: Nanoseconds;
-  /** Absent below 100 steps. */
+  readonly p95: Nanoseconds;
+  /** Absent below 100 steps: too few for one in a hundred. */
   readonly p99?: Nanoseconds;
   /** With 95 % confidence the 99th percentile is not above this; absent below 300 steps. */
   readonly p99AtMost?: Nanoseconds;
   readonly max: Nanoseconds;
 }
 
-/** Fewest steps from which a quantile says more than the maximum does. */
-const fewest = { p95: 20, p99: 100, p99AtMost: 300 } as const;
+/** Fewest steps from which a number is given. */
+export const fewestTokens = { p99: 100, p99AtMost: 300 } as const;
 
 /**
  * Quantiles (type 7 of Hyndman and Fan, as numpy computes them) of step times. The upper bound of
@@ -28,13 +27,13 @@ export const summarizeTokenTimes = (steps: readonly Nanoseconds[]): TokenTimes |
   const max = sorted.at(-1);
   if (max === undefined) return undefined;
   const count = sorted.length;
-  const rank = count < fewest.p99AtMost ? undefined : quantileBoundRank(count, 0.99);
+  const rank = count < fewestTokens.p99AtMost ? undefined : quantileBoundRank(count, 0.99);
   const bound = rank === undefined ? undefined : sorted[rank - 1];
   return {
     count,
     p50: quantileSorted(sorted, 0.5),
-    ...(count < fewest.p95 ? {} : { p95: quantileSorted(sorted, 0.95) }),
-    ...(count < fewest.p99 ? {} : { p99: quantileSorted(sorted, 0.99) }),
+    p95: quantileSorted(sorted, 0.95),
+    ...(count < fewestTokens.p99 ? {} : { p99: quantileSorted(sorted, 0.99) }),
     ...(bound === undefined ? {} : { p99AtMost: bound }),
     max,
   };

@@ -1,11 +1,12 @@
 import type { Case, Plan, PlannedRun } from '../plan.ts';
 import { testName } from '../test-name.ts';
+import { describeBandwidth } from '../tier/describe-bandwidth.ts';
 import { describeConstraints } from './describe-constraints.ts';
 
 const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-const describeCase = ({ kind, constraints, points }: Case): string => {
+const describeValues = ({ kind, constraints, points }: Case): string => {
   const levels = points.map(({ parameter, level }) => `${parameter} ${level.text}`);
   switch (kind) {
     case 'baseline':
@@ -19,6 +20,12 @@ const describeCase = ({ kind, constraints, points }: Case): string => {
     case 'level':
       return `nominal, but ${levels.join(' and ')}`;
   }
+};
+
+/** What the case sets, and what its tier can deliver where that is not what it asks for. */
+const describeCase = (each: Case): string => {
+  const { tier } = each.constraints;
+  return [describeValues(each), ...(tier === undefined ? [] : describeBandwidth(tier))].join('; ');
 };
 
 const numbered = (cases: readonly Case[]): readonly string[] => {

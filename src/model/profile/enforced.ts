@@ -5,10 +5,20 @@ import type { Constraints, Profile } from './profile.ts';
 export const enforcedParameters: ReadonlySet<string> = new Set([
   'tier.readBandwidth',
   'tier.readLatency',
+  'tier.readLatency.p50',
+  'tier.readLatency.p90',
+  'tier.readLatency.p99',
+  'tier.readLatency.p99.9',
+  'tier.readLatency.max',
   'tier.accessSize',
   'tier.queueDepth',
   'tier.prefetch',
   'tier.buffer',
+  'tier.residency',
+  'tier.placement',
+  'tier.stall.every',
+  'tier.stall.for',
+  'tier.stall.pattern',
   'tier.unitSize',
 ]);
 

@@ -89,7 +89,7 @@ export const parameters: readonly Parameter[] = [
   share('tier.residency', 'higher'),
   span('tier.stall.every', 'higher'),
   span('tier.stall.for', 'lower'),
-  powerOfTwo(size('tier.unitSize', 'higher', '64 KiB', '64 MiB')),
+  powerOfTwo(size('tier.unitSize', 'higher', '4 KiB', '64 MiB')),
   { ...size('memory.max', 'higher', '16 MiB', '16 TiB'), ofModel: true },
   size('memory.swap', 'higher', '0 B', '16 TiB'),
   size('volume.readAhead', 'higher', '0 B', '1 GiB'),

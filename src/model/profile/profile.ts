@@ -30,8 +30,13 @@ export interface TierConstraint {
   readonly residency?: Share;
   /** How resident weights are chosen. */
   readonly placement?: 'even' | 'layers';
-  /** Windows in which the tier answers nothing. */
-  readonly stall?: { readonly every: Nanoseconds; readonly for: Nanoseconds };
+  /** Windows in which the tier stands still: one in each period, at its end or anywhere in it. */
+  readonly stall?: {
+    readonly every: Nanoseconds;
+    readonly for: Nanoseconds;
+    /** Periodic when absent. */
+    readonly pattern?: 'periodic' | 'random';
+  };
   /** Bytes that are fetched and evicted together; chosen automatically when absent. */
   readonly unitSize?: Bytes;
 }

@@ -1,29 +1,6 @@
-import type { Latency, TierConstraint } from '../profile/profile.ts';
-import type { BytesPerSecond, Nanoseconds } from '../units.ts';
-
-/**
- * The mean of a latency. A distribution is its quantiles joined by straight lines: flat at p50
- * below the median, flat at the last given value beyond it.
- */
-export const meanLatency = (latency: Latency): Nanoseconds => {
-  if (latency.kind === 'fixed') return latency.value;
-  const given = (
-    [
-      [0.5, latency.p50],
-      [0.9, latency.p90],
-      [0.99, latency.p99],
-      [0.999, latency['p99.9']],
-      [1, latency.max],
-    ] as const
-  ).flatMap(([share, value]) => (value === undefined ? [] : [{ share, value }]));
-  let mean = 0;
-  let last = { share: 0, value: latency.p50 };
-  for (const each of given) {
-    mean += ((each.share - last.share) * (each.value + last.value)) / 2;
-    last = each;
-  }
-  return mean + (1 - last.share) * last.value;
-};
+import type { TierConstraint } from '../profile/profile.ts';
+import type { BytesPerSecond } from '../units.ts';
+import { meanLatency } from './mean-latency.ts';
 
 const bandwidthInFlight = (tier: TierConstraint): BytesPerSecond => {
   if (tier.queueDepth === undefined || tier.accessSize === undefined) return Infinity;
@@ -32,11 +9,22 @@ const bandwidthInFlight = (tier: TierConstraint): BytesPerSecond => {
 };
 
 /**
- * The bandwidth that a tier can sustain: its link's, or that of its accesses in flight where they
- * cannot fill the link, `min(readBandwidth, queueDepth * accessSize / latency)` (Little's law).
- * Undefined when nothing limits it.
+ * The bandwidth of a tier that works without a break: its link's, or that of its accesses in flight
+ * where they cannot fill the link, `min(readBandwidth, queueDepth * accessSize / mean latency)`
+ * (Little's law). Undefined when nothing limits it.
  */
 export const effectiveBandwidth = (tier: TierConstraint): BytesPerSecond | undefined => {
   const bandwidth = Math.min(tier.readBandwidth ?? Infinity, bandwidthInFlight(tier));
   return Number.isFinite(bandwidth) ? bandwidth : undefined;
+};
+
+/**
+ * The bandwidth that a tier sustains over many of its stalls: the effective one for the share of the
+ * time in which it works. Undefined when nothing limits it.
+ */
+export const sustainedBandwidth = (tier: TierConstraint): BytesPerSecond | undefined => {
+  const effective = effectiveBandwidth(tier);
+  return effective === undefined || tier.stall === undefined
+    ? effective
+    : effective * (1 - tier.stall.for / tier.stall.every);
 };

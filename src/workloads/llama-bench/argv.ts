@@ -2,6 +2,7 @@ import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { TestSpec } from '../../model/test-name.ts';
 import type { LlamaBench } from './llama-bench.ts';
+import { chooseLoadMode, optionName } from './load-mode.ts';
 
 /** What one llama-bench process is to measure. */
 export interface LlamaBenchRequest {
@@ -32,10 +33,6 @@ const reserved: Readonly<Record<string, string>> = {
   '-pg': "the profile's workload.prompt and workload.gen",
   '-d': "the profile's workload.depth",
   '--n-depth': "the profile's workload.depth",
-  '-lm': "emulate's own choice, 'mmap'",
-  '--load-mode': "emulate's own choice, 'mmap'",
-  '-mmp': "emulate's own choice, 'mmap'",
-  '--mmap': "emulate's own choice, 'mmap'",
   '-o': "emulate's own choice, 'jsonl'",
   '--output': "emulate's own choice, 'jsonl'",
   '-h': 'llama-bench --help by itself',
@@ -74,18 +71,28 @@ const lengthsOf = (tests: readonly TestSpec[]) => {
   };
 };
 
-/** The command line of one run, program first. */
+/** What one run is started with. */
+export interface LlamaBenchCommand {
+  /** The argument vector, program first. */
+  readonly argv: readonly string[];
+  /** The load mode asked for; see {@link chooseLoadMode}. */
+  readonly loadMode: string;
+}
+
+/** The command line of one run. */
 export const llamaBenchArgv = (
   bench: LlamaBench,
   { model, tests, threads, extra = [] }: LlamaBenchRequest,
-): Result<readonly string[], Failure> => {
+): Result<LlamaBenchCommand, Failure> => {
   const checked = checkExtra(extra) ?? checkModel(model) ?? checkDepth(bench, tests);
   if (checked !== undefined) return failed(checked);
+  const load = chooseLoadMode(bench.options, extra);
+  if (!load.ok) return load;
   const { prompts, gens, pairs, depths } = lengthsOf(inMeasuredOrder(tests));
   // A length of 0 stands for "none": without the option llama-bench takes its default lengths.
   const list = (lengths: readonly number[]): string =>
     lengths.length === 0 ? '0' : lengths.join(',');
-  return success([
+  const argv = [
     bench.path,
     ...['-m', model],
     ...['-p', list(prompts)],
@@ -93,22 +100,12 @@ export const llamaBenchArgv = (
     ...pairs.flatMap(({ prompt, gen }) => ['-pg', `${prompt},${gen}`]),
     ...(bench.options.depth ? ['-d', list(depths)] : []),
     ...['-t', String(threads)],
-    ...loadMode(bench),
+    ...load.value.args,
     ...['-r', '1', '-o', 'jsonl'],
     // Last, so that single-valued options such as -r are the user's where given.
-    ...extra,
-  ]);
-};
-
-const loadMode = (bench: LlamaBench): readonly string[] => {
-  switch (bench.options.loadMode) {
-    case 'load-mode':
-      return ['--load-mode', 'mmap'];
-    case 'mmap-flag':
-      return ['--mmap', '1'];
-    case 'none':
-      return [];
-  }
+    ...load.value.rest,
+  ];
+  return success({ argv, loadMode: load.value.mode });
 };
 
 const checkExtra = (extra: readonly string[]): Failure | undefined => {
@@ -119,8 +116,7 @@ const checkExtra = (extra: readonly string[]): Failure | undefined => {
     got,
   });
   for (const [index, argument] of extra.entries()) {
-    // llama-bench reads '--n_prompt' as '--n-prompt'.
-    const name = argument.startsWith('--') ? argument.replaceAll('_', '-') : argument;
+    const name = optionName(argument);
     if (Object.hasOwn(reserved, name))
       return refuse(
         `options of llama-bench that emulate does not set itself; use ${reserved[name] ?? ''}`,

@@ -13,6 +13,17 @@ export type HelpReading =
 /** Long options that every llama-bench has and that no other program has together. */
 const marks = ['--model', '--n-prompt', '--n-gen', '--repetitions', '--threads', '--output'];
 
+const readLoadModes = (
+  lineOf: (option: string) => string | undefined,
+): Pick<LlamaBenchOptions, 'loadMode' | 'loadModes'> => {
+  const named = /<([\w+|]+)>/.exec(lineOf('--load-mode') ?? '')?.[1]?.split('|') ?? [];
+  if (named.includes('mmap')) return { loadMode: 'load-mode', loadModes: named };
+  // Builds without either option map the file, as all did by default.
+  if (lineOf('--mmap') === undefined) return { loadMode: 'none', loadModes: ['mmap'] };
+  const direct = lineOf('--direct-io') === undefined ? [] : ['dio'];
+  return { loadMode: 'mmap-flag', loadModes: ['none', 'mmap', ...direct] };
+};
+
 /** Reads what llama-bench prints for `--help`. */
 export const readHelp = (text: string): HelpReading => {
   const lineOf = (option: string): string | undefined =>
@@ -23,12 +34,7 @@ export const readHelp = (text: string): HelpReading => {
   return {
     kind: 'llama-bench',
     options: {
-      loadMode:
-        lineOf('--load-mode')?.includes('mmap') === true
-          ? 'load-mode'
-          : lineOf('--mmap') === undefined
-            ? 'none'
-            : 'mmap-flag',
+      ...readLoadModes(lineOf),
       depth: lineOf('--n-depth') !== undefined,
     },
     tellsVersion: lineOf('--version') !== undefined,

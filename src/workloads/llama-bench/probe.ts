@@ -1,9 +1,17 @@
+import { readElf } from '../../model/elf.ts';
 import type { Failure } from '../../model/failure.ts';
+import { readProgramHead, setIdProblem, whyNotPreloaded } from '../../model/preload.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { machineOf, readElf } from './elf.ts';
 import { readHelp, readVersion } from './help.ts';
-import { fileBackedWeightsVariable, type LlamaBench, type LlamaBenchPorts } from './llama-bench.ts';
-import { explainStart } from './start-failure.ts';
+import {
+  fileBackedWeightsVariable,
+  mostProgramBytes,
+  wayOut,
+  type LlamaBench,
+  type LlamaBenchPorts,
+} from './llama-bench.ts';
+import { askLoader, readLoaderReport, whyNotReached } from './loader-report.ts';
+import { explainStart, type ProblemAndHint } from './start-failure.ts';
 
 /** A file that may be a llama-bench. */
 export interface Candidate {
@@ -12,12 +20,6 @@ export interface Candidate {
   /** Of this machine, as Node calls it: `x64`, `arm64`. */
   readonly architecture: string;
 }
-
-/** Far above the size of any llama-bench that links llama.cpp dynamically. */
-const mostProgramBytes = 64 * 2 ** 20;
-
-const wayOut =
-  'pass the path of a dynamically linked llama-bench with --llama-bench, or have none on the PATH and emulate builds one';
 
 /** Looks at a file and tries it: a llama-bench that can be measured with, or why not. */
 export const probeLlamaBench = async (
@@ -35,34 +37,28 @@ export const probeLlamaBench = async (
     return unusable('it is not executable', `make it executable: chmod +x '${path}'`);
   if (stat.setId)
     return unusable(
-      'it is a set-user-id or set-group-id file, for which the loader ignores LD_PRELOAD, so the tier cannot act in it',
+      setIdProblem,
       `use a copy without the bit: cp '${path}' DIR, then pass the copy with --llama-bench`,
     );
 
   const program = await ports.files.readBytes(path, 0, mostProgramBytes);
   if (!program.ok) return program;
   const linking = checkLinking(program.value, candidate);
-  if (linking.problem !== undefined) return unusable(linking.problem, linking.hint);
-  if (linking.script)
-    ports.observe({
-      kind: 'warning',
-      message:
-        'llama-bench is a script: what it starts is measured, but its identity is not recorded',
-      detail: path,
-    });
+  if (linking !== undefined) return unusable(linking.problem, linking.hint);
 
-  const run = (option: string) =>
+  const run = (option: string, env: Readonly<Record<string, string>> = {}) =>
     ports.processes.run({
       command: path,
       args: [option],
-      env: { LC_ALL: 'C' },
+      env: { LC_ALL: 'C', ...env },
       timeoutMs: 30_000,
       outputLimitBytes: 256 * 1024,
     });
-  const help = await run('--help');
-  const problem = explainStart(help);
+  const help = await run('--help', askLoader);
+  const report = readLoaderReport(help.stderr);
+  const problem = explainStart({ ...help, stderr: report.rest });
   if (problem !== undefined) return unusable(problem.problem, problem.hint);
-  const reading = readHelp(`${help.stdout}\n${help.stderr}`);
+  const reading = readHelp(`${help.stdout}\n${report.rest}`);
   switch (reading.kind) {
     case 'other-program':
       return unusable("its '--help' does not show llama-bench's options", wayOut);
@@ -72,6 +68,15 @@ export const probeLlamaBench = async (
         'update llama.cpp, or have none on the PATH and emulate builds one',
       );
     case 'llama-bench': {
+      const unreached = await whyNotReached({ path, program: program.value }, report, ports.files);
+      if (unreached !== undefined) return unusable(unreached.problem, unreached.hint);
+      if (readProgramHead(program.value).kind === 'script')
+        ports.observe({
+          kind: 'warning',
+          message:
+            'llama-bench is a script: what it starts is measured, but its identity is not recorded',
+          detail: path,
+        });
       const said = reading.tellsVersion ? await run('--version') : undefined;
       const sha256 = await ports.files.digest(path, 'sha256');
       if (!sha256.ok) return sha256;
@@ -89,33 +94,17 @@ export const probeLlamaBench = async (
   }
 };
 
-interface Linking {
-  readonly script: boolean;
-  readonly problem?: string;
-  readonly hint: string;
-}
-
-/** Whether the library that LD_PRELOAD brings along can see the calls that it must see. */
-const checkLinking = (program: Uint8Array, { architecture }: Candidate): Linking => {
-  if (program[0] === 0x23 && program[1] === 0x21) return { script: true, hint: '' };
-  const problem = (text: string, hint: string): Linking => ({ script: false, problem: text, hint });
+/** Why the library that LD_PRELOAD brings along could not see the calls that it must see, by the file. */
+const checkLinking = (
+  program: Uint8Array,
+  { architecture }: Candidate,
+): ProblemAndHint | undefined => {
+  if (readProgramHead(program).kind === 'script') return undefined;
+  const problem = (text: string, hint: string): ProblemAndHint => ({ problem: text, hint });
   const elf = readElf(program);
-  if (elf === undefined)
-    return problem('it is neither a 64-bit Linux program nor a script', wayOut);
-  const machine = machineOf[architecture];
-  if (machine !== undefined && elf.machine !== machine) {
-    const built = Object.entries(machineOf).find(([, number]) => number === elf.machine)?.[0];
-    return problem(
-      `it is built for ${built ?? `processor type ${elf.machine}`}, this machine runs ${architecture} programs`,
-      wayOut,
-    );
-  }
-  if (!elf.hasLoader)
-    return problem(
-      'it is statically linked, so the tier (a library loaded with LD_PRELOAD) cannot act in it',
-      wayOut,
-    );
-  if (elf.needed === undefined)
+  const refused = whyNotPreloaded(elf, architecture);
+  if (refused !== undefined) return problem(refused, wayOut);
+  if (elf?.needed === undefined)
     return problem(
       'its list of libraries cannot be read: it is damaged, or so large because llama.cpp is linked into it statically',
       wayOut,
@@ -125,7 +114,7 @@ const checkLinking = (program: Uint8Array, { architecture }: Candidate): Linking
       'it does not load llama.cpp as a library: it is not llama-bench, or llama.cpp is linked into it statically, where the tier (a library loaded with LD_PRELOAD) cannot see its calls',
       `build llama.cpp with -DBUILD_SHARED_LIBS=ON; or ${wayOut}`,
     );
-  return { script: false, hint: '' };
+  return undefined;
 };
 
 const contains = (program: Uint8Array, text: string): boolean =>

@@ -10,6 +10,8 @@ export interface Asked {
   /** In the order in which llama-bench measures them. */
   readonly tests: readonly TestSpec[];
   readonly threads: number;
+  /** In the words of newer builds: `mmap`, `none`, `dio`. */
+  readonly loadMode: string;
 }
 
 /** Most bytes of standard error that are kept in a failure. */
@@ -75,16 +77,24 @@ const compareWithAsked = (results: readonly ResultLine[], asked: Asked): readonl
     .filter((name) => results.some((r) => testName(r.test) === name));
   if (results.some(({ test }, index) => testName(test) !== order[index]))
     warnings.push('llama-bench measured the tests in another order than expected');
-  const { load_mode: loadMode, use_mmap: useMmap, n_threads: threads } = first.facts;
-  const loaded =
-    loadMode ?? (useMmap === undefined ? undefined : useMmap === true || useMmap === 1);
+  const { n_threads: threads } = first.facts;
+  const loaded = loadModeIn(first.facts);
   if (loaded === undefined)
-    warnings.push('llama-bench does not say how it loaded the model; asked: mmap');
-  else if (loaded !== 'mmap' && loaded !== true)
-    warnings.push(`llama-bench loaded the model by '${String(loadMode ?? 'read')}'; asked: mmap`);
+    warnings.push(`llama-bench does not say how it loaded the model; asked: ${asked.loadMode}`);
+  else if (loaded !== asked.loadMode)
+    warnings.push(`llama-bench loaded the model by '${loaded}'; asked: ${asked.loadMode}`);
   if (threads !== undefined && threads !== asked.threads)
     warnings.push(`llama-bench used ${String(threads)} threads; asked: ${asked.threads}`);
   return warnings;
+};
+
+/** The load mode that was used, in the words of newer builds; older ones print flags. */
+const loadModeIn = (facts: ResultLine['facts']): string | undefined => {
+  const { load_mode: loadMode, use_mmap: mapped, use_direct_io: direct } = facts;
+  if (loadMode !== undefined) return String(loadMode);
+  if (mapped === undefined) return undefined;
+  if (direct === true || direct === 1) return 'dio';
+  return mapped === true || mapped === 1 ? 'mmap' : 'none';
 };
 
 const whyFailed = (

@@ -8,7 +8,7 @@ export interface ResultLine {
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Facts that hold for the whole run; `use_mmap` is what older builds print in place of `load_mode`. */
+/** Facts that hold for the whole run; older builds print `use_mmap` and `use_direct_io` in place of `load_mode`. */
 const factNames = [
   'build_commit',
   'build_number',
@@ -26,6 +26,8 @@ const factNames = [
   'flash_attn',
   'load_mode',
   'use_mmap',
+  'use_direct_io',
+  'repack',
 ] as const;
 
 /** Reads one line; a text says what is wrong with it. */

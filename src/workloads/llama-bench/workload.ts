@@ -25,18 +25,19 @@ export const createLlamaBenchWorkload = (
   bench: LlamaBench,
   request: LlamaBenchWorkloadRequest,
 ): Result<Workload, Failure> => {
-  const argv = llamaBenchArgv(bench, request);
-  if (!argv.ok) return argv;
+  const command = llamaBenchArgv(bench, request);
+  if (!command.ok) return command;
+  const { argv, loadMode } = command.value;
   const tests = inMeasuredOrder(request.tests);
   return success({
-    argv: argv.value,
+    argv,
     tests,
-    repetitions: repetitionsIn(argv.value),
+    repetitions: repetitionsIn(argv),
     env: {
       // On a failed assertion ggml would start a debugger on itself and hang until the time limit.
       GGML_NO_BACKTRACE: '1',
       ...(request.fileBackedWeights === true ? { [fileBackedWeightsVariable]: '1' } : {}),
     },
-    read: (outcome) => readLlamaBench(outcome, { tests, threads: request.threads }),
+    read: (outcome) => readLlamaBench(outcome, { tests, threads: request.threads, loadMode }),
   });
 };

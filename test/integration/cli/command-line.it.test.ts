@@ -1,12 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tierLibrary } from '../../../src/cli/compiled-files.ts';
+import { saveCalibration } from '../../../src/store/calibrations.ts';
+import { compiledKey } from '../../../src/system/compiled.ts';
+import { createFiles } from '../../../src/system/files.ts';
+import { readHostIdentity } from '../../../src/system/host-identity.ts';
+import { makeCalibration, makePoint } from '../../support/calibration.ts';
 import { callCli, packageFolder } from '../../support/command-line.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const golden = (name: string): Promise<string> =>
   readFile(join(packageFolder, 'test/golden/plan', name), 'utf8');
 const nominal = ['--profile', 'hbf-50gbps'];
+const uncalibrated =
+  "none of this host and this version; 'emulate calibrate --profile hbf-50gbps' measures what its tier delivers";
 const hint = "hint: 'emulate --help' lists commands and options";
 
 describe('a command line that is not understood', () => {
@@ -96,7 +104,7 @@ describe('the plan', () => {
     ['hbf-50gbps-quick-seed-1.txt', ['run', ...nominal, '--quick', '--dry-run', '--seed', '1']],
   ])('is %s for %j', async (name, args) => {
     const { code, out, err } = await callCli(args);
-    expect(out).toBe(await golden(name));
+    expect(out).toBe(`${await golden(name)}\nCalibration: ${uncalibrated}\n`);
     expect(err).toBe('');
     expect(code).toBe(0);
   });
@@ -107,7 +115,11 @@ describe('the plan', () => {
     const { plan, ...rest } = JSON.parse(await golden('hbf-50gbps-seed-1.json')) as {
       readonly plan: object;
     };
-    expect(JSON.parse(out)).toEqual({ schemaVersion: 1, plan: { ...plan, ...rest } });
+    expect(JSON.parse(out)).toEqual({
+      schemaVersion: 1,
+      plan: { ...plan, ...rest },
+      calibration: { misses: [], warnings: [], unknownUnits: [], problem: uncalibrated },
+    });
   });
 
   it('holds what the command line sets', async () => {
@@ -134,6 +146,28 @@ describe('the plan', () => {
     });
   });
 
+  it('is refused beyond what this host was measured to deliver, and warned of near it', async () => {
+    await using folder = await makeTemporaryFolder();
+    const library = await compiledKey(tierLibrary, createFiles());
+    const calibration = makeCalibration({
+      host: await readHostIdentity(),
+      library: library.ok ? library.value : '',
+      points: [makePoint({ kind: 'ceiling', values: [80e9] })],
+    });
+    await saveCalibration(join(folder.path, 'emulate/calibrations'), calibration);
+    const beyond = await callCli(['plan', ...nominal], {}, folder.path);
+    expect(beyond).toMatchObject({ code: 4, out: '' });
+    expect(beyond.err).toContain(
+      "case 'tier.readBandwidth=100GB/s': asked 100 GB/s, this host's tier delivers at most 80 GB/s (calibrated 2026-03-01)",
+    );
+    const near = ['plan', ...nominal, '--sweep', 'tier.readBandwidth=50GB/s,25GB/s'];
+    const warned = await callCli(near, {}, folder.path);
+    expect(warned.code).toBe(0);
+    expect(warned.out).toMatch(
+      /Calibration of 2026-03-01: these cases are doubtful\n {2}warning: case 'nominal': asked 50 GB\/s, more than half/,
+    );
+  });
+
   it('writes nothing', async () => {
     await using folder = await makeTemporaryFolder();
     const args = [...nominal, '--dry-run', '--out', join(folder.path, 'results')];
@@ -150,7 +184,7 @@ describe('the shipped profiles', () => {
     expect(out).toBe(
       [
         'hbf-50gbps  HBF-class tier, 50 GB/s sustained reads',
-        '            sweeps: tier.readBandwidth (6), tier.readLatency (4)',
+        '            sweeps: tier.readBandwidth (6), tier.readLatency (4), tier.residency (4)',
         "null        The tier's machinery without a limit, to see what it costs by itself",
         '            sweeps: none',
         '',

@@ -8,6 +8,7 @@ import { createFiles } from '../../../src/system/files.ts';
 import { createProcessRunner } from '../../../src/system/processes.ts';
 import { findLlamaBench } from '../../../src/workloads/llama-bench/find.ts';
 import { createLlamaBenchWorkload } from '../../../src/workloads/llama-bench/workload.ts';
+import { aLlamaBench } from '../../support/llama-bench.ts';
 
 const fake = fileURLToPath(new URL('../../fixtures/bin/fake-llama-bench', import.meta.url));
 const processes = createProcessRunner({ graceMs: 100 });
@@ -114,7 +115,7 @@ describe('findLlamaBench, with real files', () => {
         path: fake,
         version: '0.5.0-dev (build 1, commit 0ad4a86)',
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-        options: { loadMode: 'load-mode', depth: true, fileBackedWeights: false },
+        options: aLlamaBench().options,
       },
     });
   });

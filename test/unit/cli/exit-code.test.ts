@@ -17,8 +17,11 @@ const failures: readonly (readonly [number, Failure])[] = [
   [4, { reason: 'missing-requirements', misses: [] }],
   [4, { reason: 'workload-unusable', ...subject }],
   [4, { reason: 'provision-failed', step: 's', problem: 'p', hint: 'h' }],
+  [4, { reason: 'program-unusable', ...subject }],
   [5, { reason: 'busy', problem: 'p' }],
   [130, { reason: 'interrupted', signal: 'SIGINT' }],
+  [126, { reason: 'program-not-started', problem: 'p', found: true }],
+  [127, { reason: 'program-not-started', problem: 'p', found: false }],
   [143, { reason: 'interrupted', signal: 'SIGTERM' }],
 ];
 
@@ -32,6 +35,7 @@ describe('the exit code', () => {
     ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGSEGV', 139],
   ])('for %s is 128 and its number', (signal, code) => {
     expect(exitCodeOfSignal(signal)).toBe(code);
   });

@@ -94,6 +94,7 @@ describe('the log', () => {
 
   it('has none for what only moves the progress line', () => {
     expect(lines({ kind: 'progress', step: 's', done: 1, total: 2 })).toEqual([]);
-    expect(lines({ kind: 'run-live', run, bytesFetched: 1, steps: 1, elapsedMs: 1 })).toEqual([]);
+    const live = { bytesFetched: 1, steps: 1, waits: 1, waitNs: 1, elapsedMs: 1 };
+    expect(lines({ kind: 'run-live', run, ...live })).toEqual([]);
   });
 });

@@ -25,11 +25,18 @@ const ended = (run: PlannedRun, durationMs = 10_000): Event => ({
   run,
   record: makeRunRecord({ index: run.index, case: run.caseId, durationMs }),
 });
-const live = (bytesFetched: number, elapsedMs = 2000): Event => ({
+const live = (
+  bytesFetched: number,
+  elapsedMs = 2000,
+  more: Partial<{ steps: number; waits: number; waitNs: number }> = {},
+): Event => ({
   kind: 'run-live',
   run: second,
   bytesFetched,
   steps: 17,
+  waits: 400,
+  waitNs: 34e6,
+  ...more,
   elapsedMs,
 });
 
@@ -62,16 +69,38 @@ describe('the progress line', () => {
     );
   });
 
-  it('shows steps and the speed of the tier while a run goes on', () => {
+  it('shows the speed of the tier, its waits and tokens while a run goes on', () => {
     const running = [sweepBegan, began(second)];
-    expect(line(...running, live(8e9))).toBe('round 1/2 · run 2/6 · null · 17 steps · 4 GB/s');
-    expect(line(...running, live(0))).toBe('round 1/2 · run 2/6 · null · 17 steps');
-    expect(line(...running, live(8e9, 0))).toBe('round 1/2 · run 2/6 · null · 17 steps');
+    expect(line(...running, live(8e9))).toBe(
+      'round 1/2 · run 2/6 · null · 4 GB/s · 400 waits of 85 us · 17 tokens',
+    );
+    expect(line(...running, live(8e9, 0))).toContain(' · 0 B/s · ');
+    expect(line(...running, live(8e9, 2000, { waits: 0, waitNs: 0 }))).toContain(' · 0 waits · ');
+  });
+
+  it('shows tokens alone where nothing is fetched', () => {
+    const none = live(0, 2000, { waits: 0, waitNs: 0 });
+    expect(line(sweepBegan, began(second), none)).toBe('round 1/2 · run 2/6 · null · 17 tokens');
+  });
+
+  it('takes the speed since the last look, not since the model began to load', () => {
+    const looks = [live(0, 4000), live(3.2e9, 4500), live(4.43219e9, 5000)];
+    expect(line(sweepBegan, began(second), ...looks)).toContain(' · 2.46 GB/s · ');
+    expect(line(sweepBegan, began(second), ...looks, live(4.43219e9, 5000))).toContain('2.46 GB/s');
+  });
+
+  it('keeps large numbers short', () => {
+    const many = (steps: number, waits: number) =>
+      line(sweepBegan, began(second), live(8e9, 2000, { steps, waits, waitNs: waits * 1e3 }));
+    expect(many(9999, 10_000)).toMatch(/ 10k waits of 1 us · 9999 tokens$/);
+    expect(many(1_048_576, 9_999_499)).toMatch(/ 9999k waits of 1 us · 1049k tokens$/);
+    expect(many(0, 1)).toMatch(/ 1 wait of 1 us · 0 tokens$/);
+    expect(many(1, 9_999_500)).toMatch(/ 10M waits of 1 us · 1 token$/);
   });
 
   it('forgets what was live when the run ends or the next begins', () => {
-    expect(line(sweepBegan, began(second), live(8e9), ended(second))).not.toContain('steps');
-    expect(line(sweepBegan, began(second), live(8e9), began(first))).not.toContain('steps');
+    expect(line(sweepBegan, began(second), live(8e9), ended(second))).not.toContain('tokens');
+    expect(line(sweepBegan, began(second), live(8e9), began(first))).not.toContain('tokens');
   });
 
   it('forgets the last step of staging when the sweep begins', () => {
@@ -90,17 +119,51 @@ describe('the progress line', () => {
     expect(advanceProgress(before, { kind: 'warning', message: 'hot' })).toBe(before);
   });
 
-  it('never is wider than the terminal, and is the same line where there is room', () => {
-    const states = [
-      after({ kind: 'step-began', step: 'build llama-bench' }),
-      after(sweepBegan, began(first), ended(first), began(second), live(8e9)),
-    ];
-    fc.assert(
-      fc.property(fc.constantFrom(...states), fc.nat({ max: 120 }), (state, columns) => {
-        const cut = renderProgress(state, columns);
-        expect(cut.length).toBeLessThanOrEqual(columns);
-        expect(renderProgress(state, 1000).startsWith(cut)).toBe(true);
-      }),
+  describe('on a terminal', () => {
+    const caseId = 'tier.readBandwidth=12.5GB/s';
+    const long = makePlan({
+      profile: makeProfile({ workload: makeWorkloadSpec({ rounds: 6 }) }),
+      runs: Array.from({ length: 84 }, (_, index) => ({ index, round: 1, order: 0, caseId })),
+    });
+    const run: PlannedRun = { index: 11, round: 1, order: 4, caseId };
+    const counters = { steps: 117, waits: 1412, waitNs: 1412 * 85_000 };
+    const state = after(
+      { kind: 'sweep-began', plan: long, folder: '/r' },
+      ended(run, 3000),
+      { kind: 'run-began', run, plan: long },
+      live(12.34e9, 1000, counters),
     );
+
+    it.each([
+      [
+        120,
+        'round 2/6 · run 12/84 · 4 min left · tier.readBandwidth=12.5GB/s · 12.3 GB/s · 1412 waits of 85 us · 117 tokens',
+      ],
+      [
+        110,
+        'round 2/6 · run 12/84 · 4 min left · tier.readBandwidth=12.5GB/s · 12.3 GB/s · 1412 waits · 117 tokens',
+      ],
+      [80, '12/84 · readBandwidth=12.5GB/s · 12.3 GB/s · 1412 waits · 117 tokens'],
+      [40, '12/84 · 12.3 GB/s · 1412 waits · 117 tok'],
+      [30, '12/84 · 12.3 GB/s · 1412 waits'],
+    ])('of %d columns shows what fits', (columns, text) => {
+      expect(renderProgress(state, columns)).toBe(text);
+    });
+
+    it('never is wider, and is the whole line where there is room', () => {
+      const states = [
+        after({ kind: 'step-began', step: 'build llama-bench' }),
+        after(sweepBegan, began(first), ended(first), began(second), live(8e9)),
+        state,
+      ];
+      fc.assert(
+        fc.property(fc.constantFrom(...states), fc.nat({ max: 140 }), (each, columns) => {
+          const shown = renderProgress(each, columns);
+          const whole = renderProgress(each, 1000);
+          expect(shown.length).toBeLessThanOrEqual(columns);
+          if (whole.length <= columns) expect(shown).toBe(whole);
+        }),
+      );
+    });
   });
 });

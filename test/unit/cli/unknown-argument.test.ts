@@ -22,6 +22,18 @@ describe('what is said of an argument that is not known', () => {
     expect(explainUnknown(said, argv, known)).toEqual({ message, hint: `${hint}${list}` });
   });
 
+  it('says where the program of exec belongs', () => {
+    expect(
+      explainUnknown('Unknown arguments: rw, fio', ['exec', 'fio', '--rw=read'], known),
+    ).toEqual({
+      message: "unknown argument 'fio'",
+      hint: 'the program and its arguments come after --, as in: emulate exec --profile NAME -- fio',
+    });
+    expect(explainUnknown('Unknown argument: x', ['exec', 'x', '--', 'fio'], known).hint).toBe(
+      list,
+    );
+  });
+
   it('is what the parser says where it complains of something else', () => {
     const message = 'Missing required arguments: shape, out';
     expect(explainUnknown(message, ['model', 'make'], known)).toEqual({ message, hint: list });

@@ -25,6 +25,7 @@ describe('the samples of a run', () => {
         repetitionsNs: [32e6],
         tokensPerSecond: 2000,
         stepsNs: [32e6],
+        stepTimes: { count: 1, p50Ns: 32e6, p95Ns: 32e6, maxNs: 32e6 },
       },
       {
         test: 'tg2',
@@ -33,8 +34,20 @@ describe('the samples of a run', () => {
         repetitionsNs: [40e6],
         tokensPerSecond: 50,
         stepsNs: [20e6, 21e6],
+        stepTimes: { count: 2, p50Ns: 20.5e6, p95Ns: 20.95e6, maxNs: 21e6 },
       },
     ]);
+  });
+
+  it('have a 99th percentile from 100 steps on, in whole nanoseconds', () => {
+    const summaryOf = (gen: number) => {
+      const test = { prompt: 0, gen, depth: 0 };
+      const stepsNs = Array.from({ length: gen }, (_, at) => at + 1);
+      const [sample] = joinSamples([test], [{ test, repetitionsNs: [1e6] }], [[{ stepsNs }]]);
+      return sample?.stepTimes;
+    };
+    expect(summaryOf(99)).toEqual({ count: 99, p50Ns: 50, p95Ns: 94, maxNs: 99 });
+    expect(summaryOf(100)).toEqual({ count: 100, p50Ns: 51, p95Ns: 95, p99Ns: 99, maxNs: 100 });
   });
 
   it('take the median of several repetitions, and the steps of all of them', () => {
@@ -61,6 +74,8 @@ describe('the samples of a run', () => {
       latenessNs: 2,
       waitNs: 2 * tier.waitNs,
       ownNs: 2 * tier.ownNs,
+      waits: 2 * tier.waits,
+      stalledNs: 2 * tier.stalledNs,
       wallNs: 2 * tier.wallNs,
       steps: 2 * tier.steps,
     });
@@ -85,6 +100,7 @@ describe('the samples of a run', () => {
     const [sample] = joinSamples(planned, [{ test: tg2, repetitionsNs: [40e6, 41e6] }], observed);
     expect(sample).toMatchObject({ test: 'tg2', repetitionsNs: [40e6, 41e6] });
     expect(sample).not.toHaveProperty('stepsNs');
+    expect(sample).not.toHaveProperty('stepTimes');
     expect(sample).not.toHaveProperty('tier');
   });
 

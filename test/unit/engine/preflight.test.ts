@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { preflight } from '../../../src/engine/preflight.ts';
+import { checkMemory, holdsWeights, preflight } from '../../../src/engine/preflight.ts';
+import type { Event } from '../../../src/model/event.ts';
+import type { MemoryRoom } from '../../../src/model/memory-room.ts';
 import { createFakeDriver } from '../../support/fakes/constraint.ts';
 import { baselineCase, makeCase, makePlan, makeTier, nullCase } from '../../support/factory.ts';
 
@@ -36,5 +38,35 @@ describe('the check before a sweep', () => {
         problems: [{ path: 'constraints.tier.buffer', message: `${message} (cases 'a', 'b')` }],
       },
     });
+  });
+});
+
+describe('the check of memory', () => {
+  const GiB = 2 ** 30;
+  const check = async (room: MemoryRoom | undefined) => {
+    const events: Event[] = [];
+    const probe = { memory: () => Promise.resolve(room) };
+    const misses = await checkMemory(4 * GiB, probe, (event) => events.push(event));
+    return { misses: misses.length, events };
+  };
+
+  it('finds nothing missing where there is room, or nothing is known', async () => {
+    expect(await check({ availableBytes: 9 * GiB })).toEqual({ misses: 0, events: [] });
+    expect(await check(undefined)).toEqual({ misses: 0, events: [] });
+  });
+
+  it('warns where a second copy of the weights would not fit', async () => {
+    const { misses, events } = await check({ availableBytes: 8 * GiB });
+    expect(misses).toBe(0);
+    expect(events).toMatchObject([{ kind: 'warning' }]);
+  });
+
+  it('finds memory missing where the weights would not fit', async () => {
+    expect(await check({ availableBytes: 4 * GiB })).toEqual({ misses: 1, events: [] });
+  });
+
+  it('is for plans that hold weights', () => {
+    expect(holdsWeights(makePlan())).toBe(true);
+    expect(holdsWeights(makePlan({ cases: [baselineCase] }))).toBe(false);
   });
 });

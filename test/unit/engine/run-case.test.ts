@@ -8,7 +8,12 @@ import { createFakeClock } from '../../support/fakes/clock.ts';
 import { createFakeDriver } from '../../support/fakes/constraint.ts';
 import { createFakeProcessRunner } from '../../support/fakes/process-runner.ts';
 import { createFakeWorkload, measuredTests } from '../../support/fakes/workload.ts';
-import { makeHostState, makeTierEvidence, makeTierTestEvidence } from '../../support/factory.ts';
+import {
+  makeHostState,
+  makePlan,
+  makeTierEvidence,
+  makeTierTestEvidence,
+} from '../../support/factory.ts';
 import { makeRunContext } from '../../support/run-context.ts';
 
 const run: PlannedRun = { index: 5, round: 1, order: 2, caseId: 'nominal' };
@@ -97,13 +102,18 @@ describe('a run that goes well', () => {
     });
   });
 
-  it('asks each constraint to hold the case, on this model, with the seed of the plan', async () => {
+  it('asks each constraint to hold the case, on this model', async () => {
     const driver = createFakeDriver('tier');
     const context = makeRunContext({ drivers: [driver] });
     await runCase(context, run);
-    expect(driver.requests).toMatchObject([
-      { case: { id: 'nominal' }, model: context.model, seed: context.plan.seed },
-    ]);
+    expect(driver.requests).toMatchObject([{ case: { id: 'nominal' }, model: context.model }]);
+  });
+
+  it('asks each constraint to draw by another seed in each round, from that of the plan on', async () => {
+    const driver = createFakeDriver('tier');
+    const context = makeRunContext({ drivers: [driver], plan: makePlan({ seed: 40 }) });
+    for (const round of [-1, 0, 2]) await runCase(context, { ...run, round });
+    expect(driver.requests.map(({ seed }) => seed)).toEqual([39, 40, 42]);
   });
 
   it('looks at every constraint before it releases any, in the reverse order', async () => {
@@ -149,7 +159,7 @@ describe('a run that goes well', () => {
       observe: (event) => events.push(event),
       drivers: [
         createFakeDriver('scope'),
-        createFakeDriver('tier', { live: { bytesFetched: 4e9, steps: 12 } }),
+        createFakeDriver('tier', { live: { bytesFetched: 4e9, steps: 12, waits: 7, waitNs: 9e6 } }),
       ],
       processes: createFakeProcessRunner(async () => {
         clock.advanceNs(2e9);
@@ -159,7 +169,15 @@ describe('a run that goes well', () => {
       }),
     });
     expect(events).toEqual([
-      { kind: 'run-live', run, bytesFetched: 4e9, steps: 12, elapsedMs: 2000 },
+      {
+        kind: 'run-live',
+        run,
+        bytesFetched: 4e9,
+        steps: 12,
+        waits: 7,
+        waitNs: 9e6,
+        elapsedMs: 2000,
+      },
     ]);
     expect(stopped).toBe(1);
   });
@@ -296,4 +314,11 @@ it('a run of a case that the plan does not have is a mistake in this program', a
   await expect(runCase(makeRunContext(), { ...run, caseId: 'no-such' })).rejects.toThrow(
     "Internal error: no case 'no-such' in the plan",
   );
+});
+
+it('a run of a case that is doubtful before it is run says so first', async () => {
+  const cautions = new Map([[run.caseId, ['calibration: more than half of the ceiling']]]);
+  const driver = createFakeDriver('tier', { observation: { warnings: ['small pages'] } });
+  const record = await runCase(makeRunContext({ cautions, drivers: [driver] }), run);
+  expect(record?.warnings).toEqual(['calibration: more than half of the ceiling', 'small pages']);
 });

@@ -83,6 +83,14 @@ const texts: readonly (readonly [Failure, FailureText])[] = [
     { message: "llama-bench 'lb' cannot be used: it is static", hint: 'take another' },
   ],
   [
+    { reason: 'program-unusable', path: '/p', problem: 'it is static', hint: 'link it again' },
+    { message: "the program '/p' cannot be constrained: it is static", hint: 'link it again' },
+  ],
+  [
+    { reason: 'program-not-started', problem: "'p' was not found on the PATH", found: false },
+    { message: "the program was not started: 'p' was not found on the PATH" },
+  ],
+  [
     { reason: 'provision-failed', step: 'compile it', problem: 'no cc', hint: 'install gcc' },
     { message: 'could not compile it: no cc', hint: 'install gcc' },
   ],

@@ -72,10 +72,21 @@ describe('a run under a tier', () => {
 
   test('is not binding when all weights are resident', () => {
     const subject = makeCase({ constraints: { tier: makeTier({ residency: 1 }) } });
-    const evidence = [makeTierEvidence({ bytesFetched: 0 })];
+    const evidence = [makeTierEvidence({ bytesFetched: 0, residentBytes: 104_857_600 })];
     expect(judgeRun({ case: subject, outcome: completed, evidence }).why).toContain(
       'Set tier.residency below 100 %.',
     );
+  });
+
+  test('is not binding when what is not resident fits into the buffer', () => {
+    const subject = makeCase({ constraints: { tier: makeTier({ residency: 0.75 }) } });
+    const evidence = [makeTierEvidence({ bytesFetched: 0, residentBytes: 75 * 2 ** 20 })];
+    expect(judgeRun({ case: subject, outcome: completed, evidence })).toEqual({
+      verdict: 'not-binding',
+      why:
+        'Nothing came through the tier: all 25 MiB of weights that are not resident fit into the ' +
+        'buffer. Set tier.buffer below 25 MiB, or use a larger model.',
+    });
   });
 
   test('is not binding when weights that do not fit were never read', () => {
@@ -143,6 +154,78 @@ describe('a run under a tier', () => {
     expect(verdictAt(66 * 2 ** 20)).toEqual({
       verdict: 'violated',
       why: 'Up to 66 MiB of weights were in the buffer at once, which holds 64 MiB.',
+    });
+  });
+});
+
+describe('a run under a tier with a latency or stalls', () => {
+  const verdictAt = (waits: number, waitNs: number, latenessNs: number, tier = makeTier()) =>
+    judgeRun({
+      case: makeCase({ constraints: { tier } }),
+      outcome: completed,
+      evidence: [makeTierEvidence({ waits, waitNs, latenessNs })],
+    });
+
+  test('is bound up to 5 % or 3 us from the waits that were asked for, and violated beyond', () => {
+    expect(verdictAt(1000, 100_000_000, 4_900_000)).toEqual(bound);
+    expect(verdictAt(1000, 100_000_000, 5_100_000).verdict).toBe('violated');
+    expect(verdictAt(1000, 10_000_000, 2_900_000)).toEqual(bound);
+    expect(verdictAt(1000, 10_000_000, 3_100_000).verdict).toBe('violated');
+  });
+
+  test('says how long waits were asked to be, and how long they were', () => {
+    expect(verdictAt(1000, 20_000_000, 5_000_000).why).toBe(
+      'Asked for waits of 20 us on average, measured 25 us (more than 5 % and 3 us apart). ' +
+        'This host is too slow or too busy to end waits in time: leave it idle.',
+    );
+  });
+
+  test('is judged by its waits where it only stalls, and not where it has neither', () => {
+    const stall = { every: 10e6, for: 100e3 };
+    expect(verdictAt(10, 1_000_000, 500_000, { stall }).verdict).toBe('violated');
+    expect(verdictAt(10, 1_000_000, 500_000, { prefetch: 2 ** 22 })).toEqual(bound);
+  });
+
+  test('is not judged by waits that nobody counted', () => {
+    expect(verdictAt(0, 20_000_000, 5_000_000)).toEqual(bound);
+  });
+});
+
+describe('a run under a tier with residents', () => {
+  const mebibyte = 2 ** 20;
+  const verdictAt = (residency: number, residentBytes: number, overrides = {}) =>
+    judgeRun({
+      case: makeCase({ constraints: { tier: makeTier({ residency }) } }),
+      outcome: completed,
+      evidence: [makeTierEvidence({ residentBytes, ...overrides })],
+    });
+
+  test('is bound up to 5 % of the weights from the share that was asked for', () => {
+    expect(verdictAt(0.25, 25 * mebibyte)).toEqual(bound);
+    expect(verdictAt(0.25, 20.1 * mebibyte)).toEqual(bound);
+    expect(verdictAt(0.25, 29.9 * mebibyte)).toEqual(bound);
+    expect(verdictAt(0.25, 19.9 * mebibyte).verdict).toBe('violated');
+    expect(verdictAt(0, 5.1 * mebibyte).verdict).toBe('violated');
+  });
+
+  test('is bound up to one unit from it where that is more', () => {
+    expect(verdictAt(0.25, 18 * mebibyte, { unitBytes: 8 * mebibyte })).toEqual(bound);
+  });
+
+  test('goes by the bytes in use, or the held ones without a survey', () => {
+    const used = { usedBytes: 40 * mebibyte };
+    expect(verdictAt(0.25, 10 * mebibyte, used)).toEqual(bound);
+    expect(verdictAt(0.25, 25 * mebibyte, used).verdict).toBe('violated');
+    expect(verdictAt(0.25, 25 * mebibyte, { usedBytes: 0 })).toEqual(bound);
+  });
+
+  test('says what was asked for and what was there, fetched or not', () => {
+    const why =
+      'Asked for 25 % of 100 MiB of weights in fast memory, which is 25 MiB; 50 MiB were there.';
+    expect(verdictAt(0.25, 50 * mebibyte)).toEqual({ verdict: 'violated', why });
+    expect(verdictAt(0.25, 50 * mebibyte, { bytesFetched: 0 })).toEqual({
+      verdict: 'violated',
+      why,
     });
   });
 });

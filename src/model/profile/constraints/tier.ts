@@ -49,8 +49,11 @@ const latency: z.ZodType<Latency> = z
   .describe('Time from the issue of an access to the arrival of its data on an idle link.');
 
 const stall = mapping('a mapping such as { every: 10 ms, for: 100 us }', {
-  every: quantity('tier.stall.every').describe('From the start of one stall to the next.'),
+  every: quantity('tier.stall.every').describe('Length of a period, in which one stall lies.'),
   for: quantity('tier.stall.for').describe('How long each stall lasts.'),
+  pattern: choice(['periodic', 'random'])
+    .describe('Where a stall lies: at the end of its period, or anywhere in it, drawn by the seed.')
+    .exactOptional(),
 })
   .superRefine(({ every, for: duration }, context) => {
     if (duration < every) return;
@@ -71,7 +74,7 @@ export const tier: z.ZodType<TierConstraint> = mapping(
       .exactOptional(),
     readLatency: latency.exactOptional(),
     accessSize: quantity('tier.accessSize')
-      .describe('Bytes moved by one tier access.')
+      .describe('Bytes moved by one tier access; a whole unit when absent.')
       .exactOptional(),
     queueDepth: quantity('tier.queueDepth').describe('Accesses in flight.').exactOptional(),
     prefetch: quantity('tier.prefetch')
@@ -84,7 +87,7 @@ export const tier: z.ZodType<TierConstraint> = mapping(
       .describe('Share of the weights that stays in fast memory.')
       .exactOptional(),
     placement: choice(['even', 'layers'])
-      .describe('How resident weights are chosen: evenly spread, or whole layers.')
+      .describe('How resident weights are chosen: evenly spread, or the first layers.')
       .exactOptional(),
     stall: stall.exactOptional(),
     unitSize: quantity('tier.unitSize')

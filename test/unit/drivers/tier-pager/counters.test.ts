@@ -8,6 +8,7 @@ import {
   usedFileBytes,
   type CountersHeader,
 } from '../../../../src/drivers/tier-pager/counters.ts';
+import { waitBuckets } from '../../../../src/model/tier/wait-histogram.ts';
 import { encodeCounters, type CountersFields } from '../../../support/counters-file.ts';
 
 const header = (bytes: Uint8Array): CountersHeader => {
@@ -25,6 +26,21 @@ const tally = fc.record({
   latenessNs: whole,
   waitNs: whole,
   ownNs: whole,
+  waits: whole,
+  stalledNs: whole,
+});
+const applied = fc.record({
+  bandwidth: whole,
+  accessBytes: whole,
+  prefetchUnits: whole,
+  bufferUnits: whole,
+  residencyPpm: whole,
+  placement: whole,
+  stallEveryNs: whole,
+  stallForNs: whole,
+  stallRandom: whole,
+  seed: whole,
+  latency: fc.array(fc.record({ ppm: whole, ns: whole }), { maxLength: 5 }),
 });
 const headerFields = fc.record({
   owner: whole,
@@ -37,10 +53,10 @@ const headerFields = fc.record({
   armed: fc.boolean(),
   tally,
   usedBytes: whole,
-  bandwidth: whole,
-  latencyNs: whole,
-  prefetchUnits: whole,
-  bufferUnits: whole,
+  residentBytes: whole,
+  applied,
+  regions: whole,
+  waitCounts: fc.array(whole, { minLength: waitBuckets, maxLength: waitBuckets }),
 });
 const segment = fc.record({
   clears: whole,
@@ -88,8 +104,8 @@ describe('the header of the counters file', () => {
   });
 
   const otherLayouts: readonly (readonly [string, CountersFields, number])[] = [
-    ['of another version', { version: 2 }, 2],
-    ['without the mark', { magic: 0n }, 1],
+    ['of another version', { version: 1 }, 1],
+    ['without the mark', { magic: 0n }, 2],
     ['all zeros', { magic: 0n, version: 0 }, 0],
   ];
   it.each(otherLayouts)('%s is refused', (_, fields, version) => {
@@ -97,7 +113,7 @@ describe('the header of the counters file', () => {
       ok: false,
       failure: {
         reason: 'evidence-missing',
-        problem: `the tier library's counters have another layout (expected version 1, got ${version})`,
+        problem: `the tier library's counters have another layout (expected version 2, got ${version})`,
       },
     });
   });
@@ -186,9 +202,9 @@ describe('the steps of the counters file', () => {
 it('reading never throws, whatever the file holds', () => {
   const word = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
   fc.assert(
-    fc.property(fc.array(word, { minLength: 62, maxLength: 200 }), (words) => {
+    fc.property(fc.array(word, { minLength: 510, maxLength: 700 }), (words) => {
       const mark = Buffer.from('EMUTIER1').readBigUInt64LE();
-      const bytes = new Uint8Array(new BigUint64Array([mark, 1n, ...words]).buffer);
+      const bytes = new Uint8Array(new BigUint64Array([mark, 2n, ...words]).buffer);
       const read = header(bytes);
       for (const each of readSegments(bytes, read)) expect(readSteps(bytes, each)).toEqual([]);
     }),

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createTierPager } from '../../../../src/drivers/tier-pager/driver.ts';
+import type { Arming } from '../../../../src/drivers/tier-pager/environment.ts';
 import type { Case } from '../../../../src/model/plan.ts';
-import { encodeCounters, type CountersFields } from '../../../support/counters-file.ts';
+import {
+  encodeCounters,
+  type AppliedFields,
+  type CountersFields,
+} from '../../../support/counters-file.ts';
 import { createFakeFiles, type FakeFiles } from '../../../support/fakes/files.ts';
 import {
   baselineCase,
@@ -14,14 +19,19 @@ import {
 const model = makeModelFacts();
 const nominal = makeCase({ constraints: { tier: makeTier({ prefetch: 0 }) } });
 
+const applied: AppliedFields = {
+  bandwidth: 50e9,
+  latency: [{ ppm: 500_000, ns: 5_000 }],
+  accessBytes: 4096,
+  bufferUnits: 16,
+  seed: 1,
+};
+
 /** What a library writes that did what the nominal case asks. */
 const acted: CountersFields = {
   mode: 'page',
   unitBytes: 2 ** 22,
-  bandwidth: 50e9,
-  latencyNs: 5_000,
-  prefetchUnits: 0,
-  bufferUnits: 16,
+  applied,
   mappedBytes: 100_000_000,
   openUnitsMax: 32,
   segments: [
@@ -31,11 +41,12 @@ const acted: CountersFields = {
   stepsNs: [9, 10, 20],
 };
 
-const acquire = async (each: Case, files: FakeFiles = createFakeFiles()) => {
+const acquire = async (each: Case, files: FakeFiles = createFakeFiles(), arm?: Arming) => {
   const driver = createTierPager({
     files,
     library: '/cache/tier-pager.so',
     repetition: { tests: 1, repetitions: 1 },
+    ...(arm === undefined ? {} : { arm }),
   });
   const lease = await driver.acquire({ case: each, nominal: nominal.constraints, model, seed: 1 });
   if (!lease.ok) throw new Error(`expected a lease, got ${lease.failure.reason}`);
@@ -44,8 +55,8 @@ const acquire = async (each: Case, files: FakeFiles = createFakeFiles()) => {
 };
 
 /** The lease of a case after the library has left its counters. */
-const ran = async (each: Case, fields: CountersFields) => {
-  const acquired = await acquire(each);
+const ran = async (each: Case, fields: CountersFields, arm?: Arming) => {
+  const acquired = await acquire(each, createFakeFiles(), arm);
   acquired.files.put(acquired.counters, encodeCounters(fields));
   return acquired.lease;
 };
@@ -62,6 +73,23 @@ describe('the tier pager', () => {
       LD_PRELOAD: '/cache/tier-pager.so',
       EMULATE_TIER_MODE: mode,
       EMULATE_TIER_MODEL: model.path,
+    });
+  });
+
+  it('holds other files besides the model', async () => {
+    const driver = createTierPager({
+      files: createFakeFiles(),
+      library: '/l.so',
+      repetition: { tests: 0, repetitions: 0 },
+      arm: 'use',
+    });
+    const more = [{ path: '/draft.gguf', bytes: 1 }];
+    const { constraints } = nominal;
+    const lease = await driver.acquire({
+      ...{ case: nominal, nominal: constraints, model, more, seed: 1 },
+    });
+    expect(lease.ok && lease.value.env).toMatchObject({
+      EMULATE_TIER_MODEL: `${model.path}\n/draft.gguf`,
     });
   });
 
@@ -144,8 +172,9 @@ describe('what the tier pager tells while the workload runs', () => {
   });
 
   it('is what came through the tier and how many steps were made', async () => {
-    const lease = await ran(nominal, { ...acted, tally: { bytesFetched: 123 } });
-    expect(await lease.live()).toEqual({ bytesFetched: 123, steps: 3 });
+    const tally = { bytesFetched: 123, waits: 4, waitNs: 567 };
+    const lease = await ran(nominal, { ...acted, tally });
+    expect(await lease.live()).toEqual({ bytesFetched: 123, steps: 3, waits: 4, waitNs: 567 });
   });
 });
 
@@ -165,8 +194,15 @@ describe('what the tier pager saw of a run', () => {
       'tier.unitSize': 2 ** 22,
       'tier.effectiveBandwidth': 50e9,
       'tier.readLatency': 5_000,
+      'tier.accessSize': 4096,
       'tier.prefetch': 0,
       'tier.buffer': 2 ** 26,
+      'tier.residency': 0,
+      'tier.placement': 0,
+      'tier.stall.every': 0,
+      'tier.stall.for': 0,
+      'tier.stall.pattern': 0,
+      'tier.seed': 1,
     });
   });
 
@@ -200,12 +236,12 @@ describe('what the tier pager saw of a run', () => {
     [
       'the library noted that it could not do its work',
       { ...acted, problemBits: 0b10101 },
-      'tier: more blocks of weights than the pager can hold; ' +
+      'tier: more files or blocks of weights than the pager can hold; ' +
         'the kernel refused to change the protection of a unit',
     ],
     [
       'limits differ from what was asked, all of which are named',
-      { ...acted, bandwidth: 25e9, bufferUnits: 8 },
+      { ...acted, applied: { ...applied, bandwidth: 25e9, bufferUnits: 8 } },
       'tier.effectiveBandwidth: asked 50000000000, applied 25000000000; ' +
         'tier.buffer: asked 67108864, applied 33554432',
     ],
@@ -225,6 +261,33 @@ describe('what the tier pager saw of a run', () => {
     };
     expect(await warningsOf(0)).toEqual([expect.stringMatching(/no warm-up .* whole units/)]);
     expect(await warningsOf(90_000_000)).toEqual([]);
+  });
+
+  it('is all that was counted where the tier acts from the first use on', async () => {
+    const tally = { bytesFetched: 777, waits: 3 };
+    const { lease, files, counters } = await acquire(nominal, createFakeFiles(), 'use');
+    expect(lease.env).toMatchObject({ EMULATE_TIER_ARM: 'use' });
+    files.put(counters, encodeCounters({ ...acted, tally }));
+    expect(await lease.observe()).toMatchObject({
+      ok: true,
+      value: { evidence: [{ bytesFetched: 777, waits: 3 }], warnings: [] },
+    });
+  });
+
+  it('is missing evidence when the weights were never used', async () => {
+    const lease = await ran(nominal, { ...acted, armed: false }, 'use');
+    expect(await lease.observe()).toMatchObject({
+      ok: false,
+      failure: { problem: 'the tier was never armed: the program did not use the weights' },
+    });
+  });
+
+  it('is missing evidence when the library drew by another seed', async () => {
+    const lease = await ran(nominal, { ...acted, applied: { ...applied, seed: 2 } });
+    expect(await lease.observe()).toMatchObject({
+      ok: false,
+      failure: { problem: 'tier.seed: asked 1, applied 2' },
+    });
   });
 
   it('is missing evidence when the library was never loaded', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readHeader, type CountersHeader } from '../../../../src/drivers/tier-pager/counters.ts';
-import { observeTests, tierEvidence } from '../../../../src/drivers/tier-pager/observation.ts';
+import {
+  observeTests,
+  sumOfTests,
+  tierEvidence,
+} from '../../../../src/drivers/tier-pager/observation.ts';
 import {
   encodeCounters,
   type CountersFields,
@@ -27,7 +31,7 @@ const marked = (clears: readonly number[], mode: CountersFields['mode'] = 'recor
     steps: 1,
     startNs: 1000,
     endNs: 1000 + index,
-    tally: { bytesFetched: 10 ** index },
+    tally: { bytesFetched: 10 ** index, waits: 2 ** index, stalledNs: 3 ** index },
   })),
   stepsNs: clears.map((_, index) => 100 + index),
 });
@@ -74,6 +78,7 @@ describe('the evidence of the tier', () => {
     mappedBytes: 70_000,
     allocatedBytes: 30_000,
     usedBytes: 90_000,
+    residentBytes: 20_000,
     openUnitsMax: 3,
     hugePageBytes: 4096,
     tally: { bytesFetched: 999_999 },
@@ -83,12 +88,13 @@ describe('the evidence of the tier', () => {
 
   it('adds up the measured repetitions, and neither loading nor warm-up', () => {
     const tests = observeTests(bytes, header, { tests: 2, repetitions: 1 });
-    expect(tierEvidence(header, tests)).toEqual({
+    expect(tierEvidence(header, sumOfTests(tests))).toEqual({
       kind: 'tier',
       heldBytes: 100_000,
       mappedBytes: 70_000,
       allocatedBytes: 30_000,
       usedBytes: 90_000,
+      residentBytes: 20_000,
       unitBytes: 4096,
       openBytesMax: 3 * 4096,
       hugePages: true,
@@ -97,15 +103,27 @@ describe('the evidence of the tier', () => {
       latenessNs: 0,
       waitNs: 0,
       ownNs: 0,
+      waits: 2 + 8,
+      stalledNs: 3 + 27,
     });
   });
 
   it('says what was held when no repetition was seen', () => {
     const none = { ...header, hugePageBytes: 0 };
-    expect(tierEvidence(none, [[], []])).toMatchObject({
+    expect(tierEvidence(none, sumOfTests([[], []]))).toMatchObject({
       heldBytes: 100_000,
       bytesFetched: 0,
       hugePages: false,
+    });
+  });
+
+  it('tells how long waits took, where there were any', () => {
+    const none = sumOfTests([]);
+    expect(tierEvidence(header, none).waitTimes).toBeUndefined();
+    const waitCounts = header.waitCounts.map((_, bucket) => (bucket === 8 ? 100 : 0));
+    expect(tierEvidence({ ...header, waitCounts }, none).waitTimes).toEqual({
+      p50Ns: 512 + 0.5 * 64,
+      p99Ns: 512 + 0.99 * 64,
     });
   });
 });

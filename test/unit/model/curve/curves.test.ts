@@ -159,6 +159,16 @@ describe('a curve', () => {
     });
   });
 
+  test('says what a tier that stalls sustains', () => {
+    const stall = { every: 10e6, for: 1e6 };
+    const tier = makeTier({ readBandwidth: 10e9, stall });
+    const stalling = { ...plan, cases: [baselineCase, { ...slow, constraints: { tier } }, fast] };
+    const points = deriveCurves(stalling, []).sweeps[0]?.curves[0]?.points ?? [];
+    const sustainedOf = (id: string) => points.find(({ caseId }) => caseId === id)?.sustained;
+    expect(sustainedOf('slow')).toBe(9e9);
+    expect(sustainedOf('fast')).toBeUndefined();
+  });
+
   test('falls back to what the whole run counted', () => {
     const evidence = [makeTierEvidence({ bytesFetched: 95, linkBusyNs: 9, latenessNs: 1 })];
     const [, severe] = firstCurve([run('slow', 0, 50, { evidence })]).points;
@@ -170,7 +180,7 @@ describe('a curve', () => {
     const records = [0, 1].map((round) =>
       run('slow', round, 50, { samples: [makeSample({ stepsNs: [1 + round, 3 + round] })] }),
     );
-    expect(firstCurve(records).points[1]?.tokenTimes).toEqual({ count: 4, p50: 2.5, max: 4 });
+    expect(firstCurve(records).points[1]?.tokenTimes).toMatchObject({ count: 4, p50: 2.5, max: 4 });
   });
 });
 

@@ -37,6 +37,14 @@ const fitted = (curve: Curve, prefetches: boolean): FittedLaw => {
 };
 
 describe('the physics check without prefetch', () => {
+  test('goes by what the tier sustains where it stalls', () => {
+    const curve = curveOf(
+      (bandwidth) => 0.02 + 100e6 / (0.9 * bandwidth),
+      (bandwidth) => ({ sustained: 0.9 * bandwidth }),
+    );
+    expect(fitted(curve, false).c).toBeCloseTo(100e6, 0);
+  });
+
   test('finds the straight line again, and the bytes of a token', () => {
     const fit = fitted(
       curveOf((bandwidth) => 0.02 + 100e6 / bandwidth),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { summarizeTokenTimes } from '../../../../src/model/curve/token-times.ts';
 
@@ -5,12 +6,9 @@ const upTo = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => count - at);
 
 describe('summarizeTokenTimes', () => {
-  test('gives only median and maximum of a few steps', () => {
-    expect(summarizeTokenTimes([3, 1, 2])).toEqual({ count: 3, p50: 2, max: 3 });
-  });
-
-  test('gives the 95th percentile from 20 steps on', () => {
-    expect(summarizeTokenTimes(upTo(19))).not.toHaveProperty('p95');
+  test('gives median, 95th percentile and maximum of any number of steps', () => {
+    expect(summarizeTokenTimes([3, 1, 2])).toEqual({ count: 3, p50: 2, p95: 2.9, max: 3 });
+    expect(summarizeTokenTimes([7])).toEqual({ count: 1, p50: 7, p95: 7, max: 7 });
     expect(summarizeTokenTimes(upTo(20))?.p95).toBeCloseTo(19.05, 12);
   });
 
@@ -23,6 +21,19 @@ describe('summarizeTokenTimes', () => {
     expect(summarizeTokenTimes(upTo(299))).not.toHaveProperty('p99AtMost');
     expect(summarizeTokenTimes(upTo(300))?.p99AtMost).toBe(300);
     expect(summarizeTokenTimes(upTo(1000))?.p99AtMost).toBe(996);
+  });
+
+  test('never gives a quantile above a higher one', () => {
+    const steps = fc.array(fc.integer({ min: 0, max: 1e12 }), { minLength: 1, maxLength: 400 });
+    fc.assert(
+      fc.property(steps, (values) => {
+        const times = summarizeTokenTimes(values);
+        const { p50 = NaN, p95 = NaN, max = NaN } = times ?? {};
+        const rising = [p50, p95, times?.p99 ?? p95, times?.p99AtMost ?? max, max];
+        expect(rising).toEqual(rising.toSorted((left, right) => left - right));
+        expect(max).toBe(Math.max(...values));
+      }),
+    );
   });
 
   test('gives nothing for no steps', () => {

@@ -8,8 +8,10 @@ import { findParameter } from '../../../../src/model/profile/parameters.ts';
 import { makeProfile, makeWorkloadSpec } from '../../../support/factory.ts';
 
 describe('enforcedParameters', () => {
-  it('are parameters that exist', () => {
-    for (const path of enforcedParameters) expect(findParameter(path)?.path).toBe(path);
+  it('are parameters that exist, as numbers or as words', () => {
+    const words = ['tier.placement', 'tier.stall.pattern'];
+    for (const path of enforcedParameters)
+      expect(words.includes(path) ? path : findParameter(path)?.path).toBe(path);
   });
 });
 
@@ -25,9 +27,15 @@ describe('findUnenforcedIn', () => {
           prefetch: 0,
           buffer: 2 ** 26,
           unitSize: 2 ** 21,
+          residency: 0.25,
+          placement: 'layers',
+          stall: { every: 2, for: 1, pattern: 'random' },
         },
       }),
     ).toEqual([]);
+    const quantiles = { p50: 1, p90: 2, p99: 3, 'p99.9': 4, max: 5 };
+    const readLatency = { kind: 'quantiles', ...quantiles } as const;
+    expect(findUnenforcedIn({ tier: { readLatency } })).toEqual([]);
     expect(findUnenforcedIn({ tier: {} })).toEqual([]);
     expect(findUnenforcedIn({})).toEqual([]);
   });
@@ -35,12 +43,7 @@ describe('findUnenforcedIn', () => {
   it('names each parameter that would not act', () => {
     expect(
       findUnenforcedIn({
-        tier: {
-          readLatency: { kind: 'quantiles', p50: 5000, 'p99.9': 6000 },
-          residency: 0,
-          placement: 'even',
-          stall: { every: 2, for: 1 },
-        },
+        tier: { residency: 0 },
         memory: { max: { kind: 'model-share', share: 0.6 }, swap: 0 },
         volume: { backing: 'ram' },
         io: { readIops: 5 },
@@ -49,12 +52,6 @@ describe('findUnenforcedIn', () => {
         cpu: { affinity: '0' },
       }),
     ).toEqual([
-      'tier.readLatency.p50',
-      'tier.readLatency.p99.9',
-      'tier.residency',
-      'tier.placement',
-      'tier.stall.every',
-      'tier.stall.for',
       'memory.max',
       'memory.swap',
       'volume.backing',
@@ -73,19 +70,15 @@ describe('findUnenforcedIn', () => {
 describe('findUnenforced', () => {
   it('adds swept parameters and a cold start, each once', () => {
     const profile = makeProfile({
-      constraints: { tier: { residency: 0 } },
+      constraints: { memory: { swap: 0 }, io: { readIops: 5 } },
       sweeps: [
-        { parameter: 'tier.residency', levels: [{ text: '0 %', value: 0 }] },
-        { parameter: 'tier.readLatency.p99', levels: [{ text: '1 us', value: 1000 }] },
+        { parameter: 'memory.swap', levels: [{ text: '0 B', value: 0 }] },
+        { parameter: 'memory.max', levels: [{ text: '1 GiB', value: 2 ** 30 }] },
       ],
       workload: makeWorkloadSpec({ start: 'cold' }),
     });
-    expect(findUnenforced(profile)).toEqual([
-      'tier.residency',
-      'tier.readLatency.p99',
-      'workload.start',
-    ]);
-    const all = new Set(['tier.residency', 'tier.readLatency.p99', 'workload.start']);
-    expect(findUnenforced(profile, all)).toEqual([]);
+    const all = ['memory.swap', 'io.readIops', 'memory.max', 'workload.start'];
+    expect(findUnenforced(profile)).toEqual(all);
+    expect(findUnenforced(profile, new Set(all))).toEqual([]);
   });
 });

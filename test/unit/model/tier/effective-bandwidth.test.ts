@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { effectiveBandwidth, meanLatency } from '../../../../src/model/tier/effective-bandwidth.ts';
+import {
+  effectiveBandwidth,
+  sustainedBandwidth,
+} from '../../../../src/model/tier/effective-bandwidth.ts';
+import { meanLatency } from '../../../../src/model/tier/mean-latency.ts';
 
 describe('effectiveBandwidth', () => {
   test('is the bandwidth of the link when the accesses in flight fill it', () => {
@@ -20,6 +24,14 @@ describe('effectiveBandwidth', () => {
   test('is the bandwidth of the accesses in flight without a limit on the link', () => {
     const readLatency = { kind: 'fixed', value: 10_000 } as const;
     expect(effectiveBandwidth({ readLatency, accessSize: 4096, queueDepth: 1 })).toBe(409_600_000);
+  });
+
+  test('goes by the mean of a distribution of latencies', () => {
+    const readLatency = { kind: 'quantiles', p50: 5_000, p99: 20_000, 'p99.9': 60_000 } as const;
+    expect(effectiveBandwidth({ readLatency, accessSize: 4096, queueDepth: 64 })).toBeCloseTo(
+      (64 * 4096 * 1e9) / meanLatency(readLatency),
+      0,
+    );
   });
 
   test('takes an absent field as no limit', () => {
@@ -54,19 +66,20 @@ describe('effectiveBandwidth', () => {
   });
 });
 
-describe('meanLatency', () => {
-  test('is the value of a fixed latency', () => {
-    expect(meanLatency({ kind: 'fixed', value: 7 })).toBe(7);
+describe('sustainedBandwidth', () => {
+  const readLatency = { kind: 'fixed', value: 5_000 } as const;
+
+  test('is the effective bandwidth for the share of the time in which the tier works', () => {
+    const stall = { every: 10e6, for: 100e3 };
+    expect(sustainedBandwidth({ readBandwidth: 50e9, stall })).toBeCloseTo(49.5e9, 0);
+    expect(sustainedBandwidth({ readLatency, accessSize: 4096, queueDepth: 1, stall })).toBeCloseTo(
+      ((4096 * 1e9) / 5_000) * 0.99,
+      0,
+    );
   });
 
-  test('is the median where only the median is given', () => {
-    expect(meanLatency({ kind: 'quantiles', p50: 5_000 })).toBe(5_000);
-  });
-
-  test('joins quantiles by straight lines and is flat beyond them', () => {
-    // 0.5*5 + 0.49*(5+20)/2 + 0.009*(20+60)/2 + 0.001*60 = 9.045 us
-    expect(
-      meanLatency({ kind: 'quantiles', p50: 5_000, p99: 20_000, 'p99.9': 60_000 }),
-    ).toBeCloseTo(9_045, 6);
+  test('is the effective one without stalls, and nothing without a limit', () => {
+    expect(sustainedBandwidth({ readBandwidth: 50e9 })).toBe(50e9);
+    expect(sustainedBandwidth({ stall: { every: 10, for: 1 } })).toBeUndefined();
   });
 });

@@ -22,9 +22,14 @@ describe('a tier that is resolved', () => {
     expect(resolve(makeTier({ prefetch: 0, buffer: 64 * MiB }))).toEqual({
       unitBytes: 4 * MiB,
       bandwidth: 50e9,
-      latencyNs: 5_000,
+      latency: [{ ppm: 500_000, ns: 5_000 }],
+      accessBytes: 4 * KiB,
       prefetchUnits: 0,
       bufferUnits: 16,
+      residencyPpm: 0,
+      placement: 'even',
+      stall: undefined,
+      seed: 0,
     });
   });
 
@@ -32,9 +37,14 @@ describe('a tier that is resolved', () => {
     expect(resolve({})).toEqual({
       unitBytes: 4 * MiB,
       bandwidth: undefined,
-      latencyNs: 0,
+      latency: [],
+      accessBytes: 0,
       prefetchUnits: 0,
       bufferUnits: defaultBuffer / (4 * MiB),
+      residencyPpm: 0,
+      placement: 'even',
+      stall: undefined,
+      seed: 0,
     });
   });
 
@@ -67,9 +77,51 @@ describe('a tier that is resolved', () => {
     });
   });
 
-  it('takes the median of a distribution of latencies', () => {
-    const readLatency = { kind: 'quantiles', p50: 7_000, p99: 90_000 } as const;
-    expect(resolve({ readLatency }).latencyNs).toBe(7_000);
+  it.each([
+    ['as large as an access that is larger than the chosen ones', 8 * MiB, 256 * MiB, 8 * MiB],
+    ['a power of two that holds one access', 5 * MiB, 256 * MiB, 8 * MiB],
+    ['not smaller than an access in a small buffer', MiB, 8 * MiB, MiB],
+    ['as small as the buffer wants where an access is small', 4 * KiB, MiB, 128 * KiB],
+  ])('has units that are %s', (_, accessSize, buffer, unitBytes) => {
+    expect(resolve({ accessSize, buffer })).toMatchObject({ unitBytes, accessBytes: accessSize });
+  });
+
+  it('has every quantile of a latency, in whole nanoseconds', () => {
+    const readLatency = { kind: 'quantiles', p50: 7_000.4, p99: 90_000, max: 90_000.6 } as const;
+    expect(resolve({ readLatency }).latency).toEqual([
+      { ppm: 500_000, ns: 7_000 },
+      { ppm: 990_000, ns: 90_000 },
+      { ppm: 1_000_000, ns: 90_001 },
+    ]);
+  });
+
+  it('counts residency in parts per million', () => {
+    expect(resolve({ residency: 0.25, placement: 'layers' })).toMatchObject({
+      residencyPpm: 250_000,
+      placement: 'layers',
+    });
+  });
+
+  it('has stalls in whole nanoseconds, periodic unless they are random', () => {
+    const stallOf = (stall: TierConstraint['stall'] & object) => resolve({ stall }).stall;
+    expect(stallOf({ every: 10e6, for: 99.6 })).toEqual({
+      everyNs: 10e6,
+      forNs: 100,
+      random: false,
+    });
+    expect(stallOf({ every: 10e6, for: 1e6, pattern: 'periodic' })?.random).toBe(false);
+    expect(stallOf({ every: 10e6, for: 1e6, pattern: 'random' })?.random).toBe(true);
+    expect(stallOf({ every: 10e6, for: 0.4 })).toBeUndefined();
+  });
+
+  it('passes on the seed of what is drawn', () => {
+    const resolved = resolveTier({}, 42);
+    expect(resolved.ok && resolved.value.seed).toBe(42);
+  });
+
+  it('has a bandwidth in whole bytes per second, which is never 0', () => {
+    expect(resolve({ readBandwidth: 1234.5 }).bandwidth).toBe(1235);
+    expect(resolve({ readBandwidth: 0.1 }).bandwidth).toBe(1);
   });
 
   it('is limited by its accesses in flight where they cannot fill the link', () => {
@@ -92,6 +144,38 @@ describe('a tier that cannot be resolved', () => {
   });
 });
 
+describe('a tier whose parts contradict one another', () => {
+  it('says which unit holds an access', () => {
+    expect(resolveTier({ accessSize: MiB, unitSize: 64 * KiB })).toEqual({
+      ok: false,
+      failure: {
+        parameter: 'tier.unitSize',
+        problem: 'expected at least one access (tier.accessSize 1 MiB), got 64 KiB',
+      },
+    });
+  });
+
+  it('says which buffer holds units of that many large accesses', () => {
+    expect(resolveTier({ accessSize: 16 * MiB })).toEqual({
+      ok: false,
+      failure: {
+        parameter: 'tier.buffer',
+        problem: 'expected at least 128 MiB (what is read ahead, and 8 units), got 64 MiB',
+      },
+    });
+  });
+
+  it('says that a stall leaves no whole nanosecond of its period', () => {
+    expect(resolveTier({ stall: { every: 1.4, for: 0.9 } })).toEqual({
+      ok: false,
+      failure: {
+        parameter: 'tier.stall.for',
+        problem: 'expected at least one nanosecond less than stall.every (1 ns), got 1 ns',
+      },
+    });
+  });
+});
+
 describe('whatever a tier asks for', () => {
   const tier = fc.record(
     {
@@ -99,6 +183,7 @@ describe('whatever a tier asks for', () => {
       buffer: fc.integer({ min: 1, max: 2 ** 31 }),
       prefetch: fc.nat({ max: 2 ** 30 }),
       unitSize: fc.integer({ min: 12, max: 24 }).map((power) => 2 ** power),
+      accessSize: fc.integer({ min: 64, max: 4096 }),
     },
     { requiredKeys: [] },
   );

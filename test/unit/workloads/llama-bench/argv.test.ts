@@ -10,7 +10,7 @@ const tg = (gen: number, depth = 0): TestSpec => ({ prompt: 0, gen, depth });
 const request = { model: '/models/m.gguf', tests: [pp(64), pp(128), tg(32)], threads: 4 };
 const text = (...args: Parameters<typeof llamaBenchArgv>): string => {
   const argv = llamaBenchArgv(...args);
-  return argv.ok ? argv.value.join(' ') : JSON.stringify(argv.failure);
+  return argv.ok ? argv.value.argv.join(' ') : JSON.stringify(argv.failure);
 };
 
 describe('llamaBenchArgv', () => {
@@ -29,6 +29,60 @@ describe('llamaBenchArgv', () => {
     );
   });
 
+  it("passes the user's load mode on in place of its own, and never both", () => {
+    const withExtra = (...extra: readonly string[]): string =>
+      text(aLlamaBench(), { ...request, extra });
+    for (const mode of ['auto', 'none', 'mmap', 'mlock', 'mmap+mlock', 'dio'])
+      for (const option of ['-lm', '--load-mode', '--load_mode'])
+        expect(withExtra('-b', '512', option, mode)).toMatch(
+          new RegExp(` -t 4 --load-mode ${mode.replace('+', '\\+')} -r 1 -o jsonl -b 512$`),
+        );
+    expect(withExtra('--mmap', '0', '-b', '512')).toMatch(
+      / -t 4 --load-mode none -r 1 -o jsonl -b 512$/,
+    );
+  });
+
+  it('says in the words of an older build how to load', () => {
+    const older = (modes: readonly string[], ...extra: readonly string[]): string | undefined =>
+      / -t 4 (.*)-r 1 -o jsonl$/.exec(
+        text(aLlamaBench({ loadMode: 'mmap-flag', loadModes: modes }), { ...request, extra }),
+      )?.[1];
+    expect(older(['none', 'mmap'], '--load-mode', 'none')).toBe('--mmap 0 ');
+    expect(older(['none', 'mmap'], '-mmp', '0')).toBe('--mmap 0 ');
+    expect(older(['none', 'mmap', 'dio'])).toBe('--mmap 1 --direct-io 0 ');
+    expect(older(['none', 'mmap', 'dio'], '--mmap', '0')).toBe('--mmap 0 --direct-io 0 ');
+    expect(older(['none', 'mmap', 'dio'], '-mmp', '0', '-dio', '1')).toBe(
+      '--mmap 0 --direct-io 1 ',
+    );
+    expect(older(['none', 'mmap', 'dio'], '-lm', 'dio')).toBe('--mmap 0 --direct-io 1 ');
+  });
+
+  it.each([
+    [['--load-mode', 'none', '-lm', 'mmap'], '-lm mmap', 'one load mode, said once'],
+    [['--mmap', '0', '--load-mode', 'none'], '--load-mode none', 'one load mode, said once'],
+    [['--mmap', '0', '--mmap', '1'], '--mmap 1', 'one load mode, said once'],
+    [['--mmap', 'on'], 'on', "0 or 1 after '--mmap'"],
+    [
+      ['--load-mode'],
+      '',
+      'a load mode that this llama-bench knows: auto, none, mmap, mlock, mmap+mlock, dio',
+    ],
+  ])('refuses the load mode in %j', (extra, got, expected) => {
+    expect(llamaBenchArgv(aLlamaBench(), { ...request, extra })).toEqual({
+      ok: false,
+      failure: { reason: 'invalid-option', option: '--', expected, got },
+    });
+  });
+
+  it('refuses a load mode that an older build does not know', () => {
+    const refusal = (loadMode: 'mmap-flag' | 'none', mode: string): unknown => {
+      const argv = llamaBenchArgv(aLlamaBench({ loadMode }), { ...request, extra: ['-lm', mode] });
+      return !argv.ok && argv.failure.reason === 'invalid-option' ? argv.failure.expected : argv;
+    };
+    expect(refusal('mmap-flag', 'dio')).toBe('a load mode that this llama-bench knows: none, mmap');
+    expect(refusal('none', 'none')).toBe('a load mode that this llama-bench knows: mmap');
+  });
+
   it('switches off what is not asked for, because llama-bench has default lengths', () => {
     expect(text(aLlamaBench(), { ...request, tests: [tg(32)] })).toContain('-p 0 -n 32');
     expect(text(aLlamaBench(), { ...request, tests: [pp(64)] })).toContain('-p 64 -n 0');
@@ -43,7 +97,7 @@ describe('llamaBenchArgv', () => {
   it('keeps odd paths whole, as the value of an option', () => {
     const model = '-m --help $(id); x.gguf';
     const argv = llamaBenchArgv(aLlamaBench(), { ...request, model });
-    expect(argv.ok && argv.value.slice(1, 3)).toEqual(['-m', model]);
+    expect(argv.ok && argv.value.argv.slice(1, 3)).toEqual(['-m', model]);
   });
 
   it("puts the user's own arguments last, so that they win", () => {
@@ -52,25 +106,17 @@ describe('llamaBenchArgv', () => {
     );
   });
 
-  it.each([
-    '-m',
-    '--model',
-    '-o',
-    '--output',
-    '-p',
-    '--n_prompt',
-    '-pg',
-    '--load_mode',
-    '-t',
-    '-h',
-  ])("refuses the user's own %s", (option) => {
-    expect(
-      llamaBenchArgv(aLlamaBench(), { ...request, extra: ['-b', '1', option, 'x'] }),
-    ).toMatchObject({
-      ok: false,
-      failure: { reason: 'invalid-option', option: '--', got: option },
-    });
-  });
+  it.each(['-m', '--model', '-o', '--output', '-p', '--n_prompt', '-pg', '-t', '-h'])(
+    "refuses the user's own %s",
+    (option) => {
+      expect(
+        llamaBenchArgv(aLlamaBench(), { ...request, extra: ['-b', '1', option, 'x'] }),
+      ).toMatchObject({
+        ok: false,
+        failure: { reason: 'invalid-option', option: '--', got: option },
+      });
+    },
+  );
 
   it('says what to use in place of a reserved option', () => {
     expect(llamaBenchArgv(aLlamaBench(), { ...request, extra: ['--n_prompt', '512'] })).toEqual({

@@ -47,7 +47,8 @@ const rig = (
         memory.put(`${after(args, '-C')}/package/bins/linux-x64/${name}`, name);
     if (command === 'c++' && args.includes('-o'))
       memory.put(`${cwd}/${after(args, '-o')}`, program, { executable: true });
-    if (args[0] === '--help') return { stdout: captured('help.txt') };
+    if (args[0] === '--help')
+      return { stdout: captured('help.txt'), stderr: '   1:\tcalling init: /x/libllama.so\n' };
     if (args[0] === '--version') return { stderr: captured('version.txt') };
     return {};
   };

@@ -10,12 +10,22 @@ import { captured } from '../../../support/captured.ts';
 import { elfImage, type ElfImage } from '../../../support/elf-image.ts';
 import { createFakeFiles, type FakeFiles } from '../../../support/fakes/files.ts';
 import { createFakeProcessRunner } from '../../../support/fakes/process-runner.ts';
+import { aLlamaBench } from '../../../support/llama-bench.ts';
 
 const wayOut =
   'pass the path of a dynamically linked llama-bench with --llama-bench, or have none on the PATH and emulate builds one';
 
+/** What glibc's loader tells when it is asked, see ld.so(8). */
+const loaderTells = [
+  '       421:\tfile=libllama.so [0];  needed by llama-bench [0]',
+  '       421:\tcalling init: /opt/lib/libllama.so',
+  '',
+].join('\n');
+
 const answerWell = ({ args }: ProcessSpec): Partial<ProcessOutcome> =>
-  args[0] === '--help' ? { stdout: captured('help.txt') } : { stderr: captured('version.txt') };
+  args[0] === '--help'
+    ? { stdout: captured('help.txt'), stderr: loaderTells }
+    : { stderr: captured('version.txt') };
 
 const rig = (answer: (spec: ProcessSpec) => Partial<ProcessOutcome> = answerWell) => {
   const files = createFakeFiles();
@@ -60,7 +70,7 @@ describe('findLlamaBench', () => {
         path: '/flag/llama-bench',
         origin: 'flag',
         version: '0.5.0-dev (build 1, commit 0ad4a86)',
-        options: { loadMode: 'load-mode', depth: true, fileBackedWeights: false },
+        options: aLlamaBench().options,
       },
     });
   });
@@ -101,6 +111,7 @@ describe('findLlamaBench', () => {
   it('asks no version of a build that tells none', async () => {
     const { find, putBench, processes } = rig(() => ({
       stdout: captured('help.txt').replace(/^ *--version.*\n/m, ''),
+      stderr: loaderTells,
     }));
     putBench('/usr/bin/llama-bench');
     expect(await find()).toMatchObject({ ok: true, value: { version: 'unknown' } });

@@ -13,7 +13,11 @@ describe('readHelp', () => {
   it('reads the options of a recent build', () => {
     expect(readHelp(help)).toEqual({
       kind: 'llama-bench',
-      options: { loadMode: 'load-mode', depth: true },
+      options: {
+        loadMode: 'load-mode',
+        loadModes: ['auto', 'none', 'mmap', 'mlock', 'mmap+mlock', 'dio'],
+        depth: true,
+      },
       tellsVersion: true,
     });
   });
@@ -22,13 +26,22 @@ describe('readHelp', () => {
     const older = `${without('--load-mode', '--n-depth', '--version')}\n  -mmp, --mmap <0|1>                        (default: 1)\n`;
     expect(readHelp(older)).toEqual({
       kind: 'llama-bench',
-      options: { loadMode: 'mmap-flag', depth: false },
+      options: { loadMode: 'mmap-flag', loadModes: ['none', 'mmap'], depth: false },
       tellsVersion: false,
     });
   });
 
+  it('knows an older build that can read past the page cache', () => {
+    const older = `${without('--load-mode')}\n  -mmp, --mmap <0|1>   (default: 0)\n  -dio, --direct-io <0|1>   (default: 0)\n`;
+    expect(readHelp(older)).toMatchObject({
+      options: { loadMode: 'mmap-flag', loadModes: ['none', 'mmap', 'dio'] },
+    });
+  });
+
   it('knows a build that offers no choice of loading', () => {
-    expect(readHelp(without('--load-mode'))).toMatchObject({ options: { loadMode: 'none' } });
+    expect(readHelp(without('--load-mode'))).toMatchObject({
+      options: { loadMode: 'none', loadModes: ['mmap'] },
+    });
   });
 
   it('does not take a longer option for a shorter one', () => {

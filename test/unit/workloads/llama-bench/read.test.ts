@@ -28,8 +28,12 @@ const line = (fields: Record<string, unknown> = {}): string =>
 const pp16 = line();
 const tg8 = line({ n_prompt: 0, n_gen: 8, samples_ns: [2000] });
 
-const read = (stdout: string, rest: Partial<ProcessOutcome> = {}, asked = tests) =>
-  readLlamaBench(outcome({ stdout, ...rest }), { tests: asked, threads: 2 });
+const read = (
+  stdout: string,
+  rest: Partial<ProcessOutcome> = {},
+  asked = tests,
+  loadMode = 'mmap',
+) => readLlamaBench(outcome({ stdout, ...rest }), { tests: asked, threads: 2, loadMode });
 
 describe('readLlamaBench', () => {
   it('reads what a real llama-bench printed', () => {
@@ -73,13 +77,29 @@ describe('readLlamaBench', () => {
     expect(read(line({ n_threads: 8 }) + tg8).warnings).toEqual([
       'llama-bench used 8 threads; asked: 2',
     ]);
-    const older = (use_mmap: unknown) =>
-      read(line({ load_mode: undefined, use_mmap }) + tg8).warnings;
+  });
+
+  it('reads the load mode back from the flags that older builds print', () => {
+    const older = (use_mmap: unknown, use_direct_io?: unknown, asked = 'mmap') =>
+      read(line({ load_mode: undefined, use_mmap, use_direct_io }) + tg8, {}, tests, asked)
+        .warnings;
     expect(older(true)).toEqual([]);
     expect(older(1)).toEqual([]);
-    expect(older(false)).toEqual(["llama-bench loaded the model by 'read'; asked: mmap"]);
+    expect(older(false)).toEqual(["llama-bench loaded the model by 'none'; asked: mmap"]);
+    expect(older(true, true)).toEqual(["llama-bench loaded the model by 'dio'; asked: mmap"]);
     expect(older(undefined)).toEqual([
       'llama-bench does not say how it loaded the model; asked: mmap',
+    ]);
+    expect(older(false, false, 'none')).toEqual([]);
+    expect(older(false, 1, 'dio')).toEqual([]);
+  });
+
+  it("accepts the load mode that the user asked for, and says when it is another's", () => {
+    const asked = [...tests, { prompt: 16, gen: 8, depth: 0 }];
+    const output = captured('load-mode-none.jsonl');
+    expect(read(output, {}, asked, 'none').warnings).toEqual([]);
+    expect(read(output, {}, asked, 'dio').warnings).toEqual([
+      "llama-bench loaded the model by 'none'; asked: dio",
     ]);
   });
 

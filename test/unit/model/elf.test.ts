@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readElf } from '../../../../src/workloads/llama-bench/elf.ts';
-import { elfImage } from '../../../support/elf-image.ts';
+import { readElf } from '../../../src/model/elf.ts';
+import { elfImage } from '../../support/elf-image.ts';
 
 describe('readElf', () => {
   it('reads the processor, the loader and the libraries', () => {

@@ -1,12 +1,22 @@
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureLibrary } from '../../../../src/drivers/tier-pager/library.ts';
-import type { Event } from '../../../../src/model/event.ts';
-import type { ProcessOutcome, ProcessSpec } from '../../../../src/ports/process-runner.ts';
-import { createFakeFiles, type FakeFiles } from '../../../support/fakes/files.ts';
-import { createFakeProcessRunner, notFound } from '../../../support/fakes/process-runner.ts';
+import type { Event } from '../../../src/model/event.ts';
+import type { ProcessOutcome, ProcessSpec } from '../../../src/ports/process-runner.ts';
+import { compiledKey, ensureCompiled, type Compiled } from '../../../src/system/compiled.ts';
+import { createFakeFiles, type FakeFiles } from '../../support/fakes/files.ts';
+import { createFakeProcessRunner, notFound } from '../../support/fakes/process-runner.ts';
 
-const source = '/package/tier-pager.c';
+const source = '/package/tier-pager/tier-pager.c';
+const header = '/package/tier-pager/tier-model.h';
+
+const library: Compiled = {
+  noun: 'tier library',
+  name: 'tier-pager',
+  file: 'tier-pager.so',
+  source,
+  flags: ['-O2', '-shared'],
+  libraries: ['-ldl'],
+};
 
 const outputOf = ({ args }: ProcessSpec): string => args[args.indexOf('-o') + 1] ?? '';
 
@@ -23,13 +33,15 @@ const ensure = async (
   files = createFakeFiles(),
 ) => {
   const events: Event[] = [];
-  files.put(source, 'int main;');
+  if (files.paths().length === 0) {
+    files.put(source, 'int main;');
+    files.put(header, 'int model;');
+  }
   const processes = createFakeProcessRunner(compile(files));
-  const result = await ensureLibrary({
+  const result = await ensureCompiled(library, {
     files,
     processes,
     observe: (event) => events.push(event),
-    source,
     cacheFolder: '/cache',
     architecture: 'x64',
   });
@@ -37,7 +49,7 @@ const ensure = async (
   return { result, files, commands, events: events.map(({ kind }) => kind), processes };
 };
 
-describe('the tier library', () => {
+describe('a compiled file', () => {
   it('is compiled on first use, beside nothing that is half done', async () => {
     const { result, commands, events, files } = await ensure();
     expect(result).toMatchObject({
@@ -48,7 +60,7 @@ describe('the tier library', () => {
     });
     expect(commands).toEqual(['cc']);
     expect(events).toEqual(['step-began', 'step-ended']);
-    expect(files.paths()).toEqual([...(result.ok ? [result.value] : []), source]);
+    expect(files.paths()).toEqual([...(result.ok ? [result.value] : []), header, source]);
   });
 
   it('comes from the cache after that, without a word', async () => {
@@ -59,21 +71,41 @@ describe('the tier library', () => {
     expect(second.events).toEqual([]);
   });
 
-  it('is compiled anew for another source', async () => {
+  it.each([
+    ['another source', source],
+    ['another header beside the source', header],
+    ['one more header', '/package/tier-pager/counters.h'],
+  ])('is compiled anew for %s', async (_, path) => {
     const first = await ensure();
-    first.files.put(source, 'int other;');
-    const processes = createFakeProcessRunner(compiling(first.files));
-    const { files } = first;
-    const result = await ensureLibrary({
-      files,
-      processes,
-      observe: () => undefined,
-      source,
-      cacheFolder: '/cache',
-      architecture: 'x64',
-    });
-    expect(result.ok).toBe(true);
-    expect(result).not.toEqual(first.result);
+    first.files.put(path, 'int other;');
+    const second = await ensure(compiling, first.files);
+    expect(second.commands).toEqual(['cc']);
+    expect(second.result.ok).toBe(true);
+    expect(second.result).not.toEqual(first.result);
+  });
+
+  it('is the same whatever else lies beside the source', async () => {
+    const first = await ensure();
+    first.files.put('/package/tier-pager/driver.js', 'export {};');
+    const second = await ensure(compiling, first.files);
+    expect(second.commands).toEqual([]);
+  });
+
+  it('has another key for other arguments of the compiler, and the same one in another place', async () => {
+    const files = createFakeFiles();
+    files.put(source, 'int main;');
+    files.put('/elsewhere/tier-pager.c', 'int main;');
+    const keyOf = (changes: Partial<Compiled>) => compiledKey({ ...library, ...changes }, files);
+    expect(await keyOf({ flags: ['-O0'] })).not.toEqual(await keyOf({}));
+    expect(await keyOf({ source: '/elsewhere/tier-pager.c' })).toEqual(await keyOf({}));
+  });
+
+  it('gives the compiler its arguments around the source', async () => {
+    const { processes } = await ensure();
+    expect(processes.specs[0]?.args).toEqual([
+      ...['-O2', '-shared', '-o', expect.stringContaining('/tier-pager.so') as string],
+      ...[source, '-ldl'],
+    ]);
   });
 
   it('takes the next compiler when one is not there', async () => {
@@ -95,7 +127,7 @@ describe('the tier library', () => {
         hint: expect.stringContaining('apt-get install gcc libc6-dev') as string,
       },
     });
-    expect(files.paths()).toEqual([source]);
+    expect(files.paths()).toEqual([header, source]);
   });
 
   it("shows the compiler's message when it fails, and leaves nothing behind", async () => {
@@ -109,7 +141,7 @@ describe('the tier library', () => {
       failure: { reason: 'provision-failed', problem: `cc failed:\n${stderr}` },
     });
     expect(commands).toEqual(['cc']);
-    expect(files.paths()).toEqual([source]);
+    expect(files.paths()).toEqual([header, source]);
     expect(files.folders()).not.toContain('/cache/tier-pager/build-1');
   });
 
@@ -124,7 +156,7 @@ describe('the tier library', () => {
 
   it('fails when it cannot be placed in the cache', async () => {
     const placed = (await ensure()).result;
-    const files = createFakeFiles();
+    const { files } = await ensure(() => () => ({ end: { how: 'exited', code: 1 } }));
     files.breakDown('move', placed.ok ? dirname(placed.value) : '', 'read-only file system');
     const { result } = await ensure(compiling, files);
     expect(result).toMatchObject({ ok: false, failure: { problem: 'read-only file system' } });

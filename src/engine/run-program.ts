@@ -1,0 +1,156 @@
+import type { Failure, Miss } from '../model/failure.ts';
+import type { Case } from '../model/plan.ts';
+import type { Constraints } from '../model/profile/profile.ts';
+import type { ProgramRecord } from '../model/program-record.ts';
+import { judgeProgram, type JudgedProgram } from '../model/program-verdict.ts';
+import { askedValues } from '../model/profile/parameter-value.ts';
+import { renderFailure } from '../model/render-failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { AttachedEnd, AttachedRunner, SignalSource } from '../ports/attached-runner.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConstraintDriver, ConstraintLease, HeldFile } from '../ports/constraint.ts';
+import { LeaseStack } from './lease-stack.ts';
+
+/** What a program is run with. */
+export interface ProgramContext {
+  readonly drivers: readonly ConstraintDriver[];
+  readonly programs: AttachedRunner;
+  readonly signals: SignalSource;
+  readonly clock: Clock;
+  /** The caller's own LD_PRELOAD, which stays in force behind the drivers' libraries. */
+  readonly preload: string | undefined;
+}
+
+/** A program and what it is put under. */
+export interface ProgramRequest {
+  readonly program: string;
+  readonly command: readonly string[];
+  readonly case: Case;
+  readonly nominal: Constraints;
+  /** What the constraints hold; at least one where there are drivers. */
+  readonly files: readonly HeldFile[];
+  readonly seed: number;
+}
+
+/** What a run of a program shows by itself. */
+export type ProgramRun = Pick<
+  ProgramRecord,
+  'startedUtc' | 'wallNs' | 'end' | 'asked' | 'applied' | 'evidence' | 'verdict' | 'warnings'
+>;
+
+type Observed = Pick<ProgramRecord, 'applied' | 'evidence'> &
+  Pick<JudgedProgram, 'problem' | 'idle'>;
+type Gathered = Pick<ProgramRecord, 'startedUtc' | 'wallNs'> & {
+  readonly end: AttachedEnd;
+  readonly observed: Observed;
+};
+
+const environmentOf = (
+  leases: readonly ConstraintLease[],
+  preload: string | undefined,
+): Readonly<Record<string, string>> => {
+  const env = Object.assign({}, ...leases.map((lease) => lease.env)) as Record<string, string>;
+  const { LD_PRELOAD: own } = env;
+  return own === undefined || preload === undefined || preload === ''
+    ? env
+    : { ...env, LD_PRELOAD: `${own}:${preload}` };
+};
+
+/**
+ * What a lease saw. That a constraint was never in the program, or never came to act in it, is a verdict on
+ * how the program was run; whatever else keeps the evidence away is a problem of its own.
+ */
+const observeOne = async (lease: ConstraintLease, warnings: string[]): Promise<Observed> => {
+  const counted = await lease.live();
+  const seen = await lease.observe();
+  if (seen.ok) {
+    warnings.push(...seen.value.warnings);
+    return { applied: lease.applied, evidence: seen.value.evidence };
+  }
+  const { applied } = lease;
+  const why = renderFailure(seen.failure).message;
+  if (seen.failure.reason !== 'evidence-missing') return { applied, evidence: [], problem: why };
+  if (counted === undefined) return { applied, evidence: [] };
+  return counted.bytesFetched === 0
+    ? { applied, evidence: [], idle: why }
+    : { applied, evidence: [], problem: why };
+};
+
+const observe = async (
+  leases: readonly ConstraintLease[],
+  warnings: string[],
+): Promise<Observed> => {
+  const seen: Observed[] = [];
+  for (const lease of leases) seen.push(await observeOne(lease, warnings));
+  const problem = seen.find((each) => each.problem !== undefined)?.problem;
+  const idle = seen.find((each) => each.idle !== undefined)?.idle;
+  return {
+    applied: Object.assign({}, ...seen.map(({ applied }) => applied)) as Record<string, number>,
+    evidence: seen.flatMap(({ evidence }) => evidence),
+    ...(problem === undefined ? {} : { problem }),
+    ...(idle === undefined ? {} : { idle }),
+  };
+};
+
+/** Acquires every constraint, runs the program inside them, looks, and releases them in reverse. */
+const gather = async (
+  context: ProgramContext,
+  request: ProgramRequest,
+  warnings: string[],
+): Promise<Result<Gathered, Failure>> => {
+  await using stack = new LeaseStack((problem) => warnings.push(problem));
+  const leases: ConstraintLease[] = [];
+  const { nominal, seed } = request;
+  const [model, ...more] = request.files;
+  for (const driver of context.drivers) {
+    if (model === undefined) throw new Error('Internal error: nothing for a constraint to hold');
+    const lease = await driver.acquire({ case: request.case, nominal, model, more, seed });
+    if (!lease.ok) return lease;
+    stack.hold(driver.name, lease.value);
+    leases.push(lease.value);
+  }
+  const [name = '', ...args] = request.command;
+  const startedUtc = context.clock.utc();
+  const began = context.clock.monotonicNs();
+  const end = await context.programs.run({
+    path: request.program,
+    name,
+    args,
+    env: environmentOf(leases, context.preload),
+    signals: context.signals,
+  });
+  const wallNs = context.clock.monotonicNs() - began;
+  return success({ startedUtc, wallNs, end, observed: await observe(leases, warnings) });
+};
+
+/** Runs the user's program once under one case, on the user's own streams, and judges what the constraints did. */
+export const runProgram = async (
+  context: ProgramContext,
+  request: ProgramRequest,
+): Promise<Result<ProgramRun, Failure>> => {
+  const misses: Miss[] = [];
+  for (const driver of context.drivers) misses.push(...(await driver.check()));
+  if (misses.length > 0) return failed({ reason: 'missing-requirements', misses });
+  const warnings: string[] = [];
+  const gathered = await gather(context, request, warnings);
+  if (!gathered.ok) return gathered;
+  const { startedUtc, wallNs, end, observed } = gathered.value;
+  if (end.how === 'not-started')
+    return failed({ reason: 'program-not-started', problem: end.problem, found: end.found });
+  const { applied, evidence } = observed;
+  const verdict = judgeProgram({
+    case: request.case,
+    files: request.files.map(({ path }) => path),
+    ...observed,
+  });
+  return success({
+    startedUtc,
+    wallNs,
+    end,
+    asked: askedValues(request.case.constraints),
+    applied,
+    evidence,
+    verdict,
+    warnings,
+  });
+};

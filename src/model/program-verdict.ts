@@ -1,0 +1,56 @@
+import { tierEvidenceIn, type Evidence } from './evidence.ts';
+import type { Case } from './plan.ts';
+import type { Verdict } from './run-record.ts';
+import { judgeTier } from './tier-verdict.ts';
+
+/** What the run of a program is judged by. */
+export interface JudgedProgram {
+  readonly case: Pick<Case, 'kind' | 'constraints'>;
+  /** The files that were to be held. */
+  readonly files: readonly string[];
+  readonly evidence: readonly Evidence[];
+  /** Why there is no evidence although the constraint acted; undefined where there is some. */
+  readonly problem?: string;
+  /** Why a constraint that was in the program never came to act. */
+  readonly idle?: string;
+}
+
+const quoted = (files: readonly string[]): string => files.map((file) => `'${file}'`).join(' or ');
+
+const notBinding = (why: string): Verdict => ({ verdict: 'not-binding', why });
+
+/**
+ * Judges what was counted over the whole run of a program that is no llama-bench. It differs from a
+ * run of a sweep in that nothing is known of the program: it may never have used the files at all.
+ */
+export const judgeProgram = ({
+  case: subject,
+  files,
+  evidence,
+  problem,
+  idle,
+}: JudgedProgram): Verdict => {
+  const { tier } = subject.constraints;
+  if (subject.kind === 'baseline' || tier === undefined) return { verdict: 'bound', why: '' };
+  if (problem !== undefined) return { verdict: 'failed', why: problem };
+  if (idle !== undefined) return notBinding(idle);
+  const found = tierEvidenceIn(evidence);
+  if (found === undefined || found.heldBytes === 0)
+    return notBinding(
+      `Expected the program to map ${quoted(files)} into its memory, got no such mapping, so nothing ` +
+        'was limited. Name the file that it reads, and have it read with mmap (fio: --ioengine=mmap --thread). ' +
+        'The tier does not see programs that call the kernel without the C library, as those written ' +
+        'in Go, or that remove LD_PRELOAD from their environment.',
+    );
+  if (found.bytesFetched === 0 && subject.kind !== 'null') {
+    if (tier.residency !== undefined && tier.residency >= 1)
+      return notBinding(
+        'Expected data to come through the tier, got none: everything is resident. Set tier.residency below 100 %.',
+      );
+    return notBinding(
+      `Expected data to come through the tier, got none: the program mapped ${quoted(files)} and read ` +
+        'nothing of it there. Have it read the mapping, not the file.',
+    );
+  }
+  return judgeTier(subject, evidence);
+};

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { ProgramRecord } from '../../../src/model/program-record.ts';
+import { renderExecEvidence, renderExecJson } from '../../../src/report/exec-evidence.ts';
+import { makeTierEvidence } from '../../support/factory.ts';
+
+const makeRecord = (overrides: Partial<ProgramRecord> = {}): ProgramRecord => ({
+  toolVersion: '0.1.0',
+  profile: 'hbf-50gbps',
+  case: 'nominal',
+  seed: 1,
+  constraints: { tier: { readBandwidth: 50e9, buffer: 64 * 2 ** 20 } },
+  files: ['/models/m.gguf'],
+  command: ['llama-cli', '-m', 'm.gguf'],
+  program: '/usr/bin/llama-cli',
+  startedUtc: '2026-03-01T12:00:00.000Z',
+  wallNs: 12.3456e9,
+  end: { how: 'exited', code: 0 },
+  asked: { 'tier.readBandwidth': 50e9, 'tier.buffer': 64 * 2 ** 20 },
+  applied: {
+    'tier.unitSize': 4 * 2 ** 20,
+    'tier.effectiveBandwidth': 50e9,
+    'tier.readLatency': 0,
+    'tier.residency': 0.25,
+    'tier.seed': 1,
+  },
+  evidence: [
+    makeTierEvidence({
+      heldBytes: 100 * 2 ** 20,
+      residentBytes: 25 * 2 ** 20,
+      waits: 3052,
+      waitTimes: { p50Ns: 78_643.2, p99Ns: 104_857.6 },
+      stalledNs: 2_000_000,
+    }),
+  ],
+  verdict: { verdict: 'bound', why: '' },
+  warnings: [],
+  ...overrides,
+});
+
+const linesOf = (overrides: Partial<ProgramRecord>): readonly string[] =>
+  renderExecEvidence(makeRecord(overrides)).split('\n');
+
+describe('the evidence on a program, as text', () => {
+  it('says what was asked, what was in force, and what came of it', () => {
+    expect(renderExecEvidence(makeRecord())).toBe(
+      [
+        "emulate: profile 'hbf-50gbps', case nominal: bound",
+        '  asked     tier.readBandwidth 50 GB/s, tier.buffer 64 MiB',
+        '  applied   tier.unitSize 4 MiB, tier.effectiveBandwidth 50 GB/s, tier.residency 25 %, tier.seed 1',
+        '  held      100 MiB, 25 MiB of it resident',
+        '  fetched   12.8 GB at 49.61 GB/s while the link was busy (256 ms)',
+        '  waits     3052, 78.64 us on average (by the clock p50 79 us, p99 100 us), 240 ms in all, of which 2 ms in stalls',
+        '  own time  40 ms; waits took 2 ms longer than asked',
+        '  program   12.35 s of wall time, exit code 0',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('gives the reason of a verdict, and every warning', () => {
+    const lines = linesOf({
+      verdict: { verdict: 'not-binding', why: 'Expected this, got that.' },
+      evidence: [],
+      applied: {},
+      warnings: ['tier: whole units are charged'],
+    });
+    expect(lines).toEqual([
+      "emulate: profile 'hbf-50gbps', case nominal: not-binding",
+      '  because   Expected this, got that.',
+      '  asked     tier.readBandwidth 50 GB/s, tier.buffer 64 MiB',
+      '  applied   nothing',
+      '  program   12.35 s of wall time, exit code 0',
+      '  warning   tier: whole units are charged',
+      '',
+    ]);
+  });
+
+  it('is short where nothing was limited', () => {
+    const nothing = { constraints: {}, asked: {}, applied: {}, evidence: [] };
+    const end = { how: 'killed-by-signal', signal: 'SIGINT' } as const;
+    expect(linesOf({ ...nothing, case: 'baseline', end })).toEqual([
+      "emulate: profile 'hbf-50gbps', case baseline: bound",
+      '  asked     nothing',
+      '  applied   nothing',
+      '  program   12.35 s of wall time, killed by SIGINT',
+      '',
+    ]);
+  });
+
+  it('names no bandwidth and no waits where there were none', () => {
+    const evidence = [
+      makeTierEvidence({ bytesFetched: 0, linkBusyNs: 0, latenessNs: 0, waits: 0, waitNs: 0 }),
+    ];
+    expect(linesOf({ evidence })).toEqual(
+      expect.arrayContaining(['  fetched   0 B (link busy for 0 ns)', '  waits     none']),
+    );
+  });
+});
+
+describe('the evidence on a program, as JSON', () => {
+  it('is the record with the version of its schema and the exit code', () => {
+    const record = makeRecord();
+    const text = renderExecJson(record, 3);
+    expect(text.endsWith('}\n')).toBe(true);
+    expect(JSON.parse(text)).toEqual({ schemaVersion: 1, ...record, exitCode: 3 });
+  });
+});

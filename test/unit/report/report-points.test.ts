@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { CasePoint } from '../../../src/model/curve/case-point.ts';
+import { renderPoints } from '../../../src/report/report-points.ts';
+
+const point = (overrides: Partial<CasePoint>): CasePoint => ({
+  caseId: 'nominal',
+  test: 'tg64',
+  metric: 'tg',
+  rounds: 6,
+  verdict: { verdict: 'bound', why: '' },
+  failedRuns: 0,
+  missingRuns: 0,
+  ...overrides,
+});
+
+const headings = (...points: readonly Partial<CasePoint>[]): string =>
+  renderPoints(
+    'level',
+    'ratio',
+    points.map((each) => ({ name: '1', point: point(each) })),
+  ).split('\n')[0] ?? '';
+
+it('points show a bandwidth only where one is asked for', () => {
+  expect(headings({})).not.toContain('asked');
+  expect(headings({ asked: 50e9, measured: 49e9 }, {})).toContain('| asked | measured |');
+});
+
+it('points show what a tier sustains beside what it is asked for where it stalls', () => {
+  const stalling = { asked: 50e9, sustained: 49.5e9, measured: 49e9 };
+  expect(headings({ asked: 50e9 }, stalling)).toContain('| asked | sustained | measured |');
+  const named = { name: '1', point: point(stalling) };
+  expect(renderPoints('level', 'ratio', [named])).toContain('| 50 GB/s | 49.5 GB/s | 49 GB/s |');
+});
