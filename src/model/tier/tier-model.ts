@@ -55,8 +55,8 @@ export interface TierModel {
 
 /** Units that stay in the buffer besides those read ahead, when others are evicted. */
 const keptOpen = 6;
-/** Units evicted at a time, at the most. */
-const evictedAtOnce = 64;
+/** Units evicted at a time, at the most: small ones leave one by one, so that no touch pays for many. */
+const evictedAtOnce = (unitBytes: Bytes): number => (unitBytes < 2 ** 20 ? 1 : 64);
 
 interface Unit extends UnitRef {
   readonly used: Bytes;
@@ -92,6 +92,7 @@ export const createTierModel = (
   const units = regions.map((used, region) => placeRegion(tier, used, region));
   const link = createLink(tier);
   const buffer: Unit[] = [];
+  const group = evictedAtOnce(tier.unitBytes);
   const keep = Math.max(Math.floor(tier.bufferUnits / 4), tier.prefetchUnits + keptOpen);
   const sums = { bytes: 0, fetches: 0, linkBusyNs: 0 };
 
@@ -103,7 +104,7 @@ export const createTierModel = (
   };
 
   const evict = () => {
-    const leaving = buffer.splice(0, Math.min(evictedAtOnce, Math.max(0, buffer.length - keep)));
+    const leaving = buffer.splice(0, Math.min(group, Math.max(0, buffer.length - keep)));
     return leaving.map((each) => {
       const { region, unit, state } = each;
       if (state !== 'gone') each.state = 'absent';

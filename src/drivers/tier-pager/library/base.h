@@ -52,6 +52,8 @@
 /* Own time is credited against later waits up to this much; more is a disturbance, not a cost. */
 #define MAX_DEBT_NS 500000U
 #define GATE_SPINS 2000
+/* Closed units between two that are to be closed: each is a mapping that the kernel looks at. */
+#define MAX_GAP 32U
 #define ENTRY_PROBES 33
 
 enum mode { MODE_OFF, MODE_RECORD, MODE_HOLD, MODE_PAGE };

@@ -32,22 +32,24 @@ static size_t whole_pages(size_t bytes)
 /* Memory for the weights, of whole units; NULL when there is none. */
 static struct region *take_memory(size_t wanted, bool allocated)
 {
-    const size_t align = config.unit > HUGE_PAGE ? config.unit : HUGE_PAGE;
+    const size_t align = config.unit > HUGE_PAGE ? config.unit : HUGE_PAGE, guard = config.page;
     const size_t bytes = (wanted + config.unit - 1) / config.unit * config.unit;
     const uint32_t units = (uint32_t)(bytes / config.unit);
     const size_t table = table_bytes(units);
-    char *block = real_mmap(NULL, bytes + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                            -1, 0);
+    char *block = real_mmap(NULL, bytes + guard + align, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     struct tier_unit *unit = real_mmap(NULL, table, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (block == MAP_FAILED || unit == MAP_FAILED) {
-        if (block != MAP_FAILED) real_munmap(block, bytes + align);
+        if (block != MAP_FAILED) real_munmap(block, bytes + guard + align);
         if (unit != MAP_FAILED) real_munmap(unit, table);
         note_problem(PROBLEM_NO_MEMORY);
         return NULL;
     }
     char *start = (char *)(((uintptr_t)block + align - 1) / align * align);
     if (start > block) real_munmap(block, (size_t)(start - block));
-    real_munmap(start + bytes, (size_t)(block + align - start));
+    real_munmap(start + bytes + guard, (size_t)(block + align - start));
+    /* Without a guard the kernel could merge the mappings of two regions, and would report on them as one. */
+    syscall(SYS_mprotect, start + bytes, guard, PROT_NONE);
     /* The survey needs small pages; weights that are to be surveyed move to huge pages after it. */
     real_madvise(start, bytes, will_be_surveyed() || config.unit < HUGE_PAGE ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
     uint32_t *first = (uint32_t *)(void *)(unit + units), *unit_of = first + units + 1;
@@ -62,7 +64,7 @@ static struct region *take_memory(size_t wanted, bool allocated)
     const uint32_t slot = free_slot();
     if (slot == MAX_REGIONS) {
         gate_leave_outside(mask);
-        real_munmap(start, bytes);
+        real_munmap(start, bytes + guard);
         real_munmap(unit, table);
         note_problem(PROBLEM_TOO_MANY_REGIONS);
         return NULL;
@@ -102,7 +104,7 @@ static void drop_region(struct region *r)
     if (config.mode == MODE_PAGE) tier_forget(&tier, index_of(r));
     /* What is allocated and freed while loading was a buffer to read into, not weights. */
     if (r->allocated && atomic_load(&loading)) counters->allocated_bytes -= r->wanted;
-    real_munmap((void *)r->start, r->bytes);
+    real_munmap((void *)r->start, r->bytes + config.page);
     t->unit = NULL;
     t->units = 0;
     counters->regions -= 1;

@@ -99,9 +99,10 @@ static bool comes_before(struct tier_ref a, struct tier_ref b)
     return a.region < b.region || (a.region == b.region && a.unit < b.unit);
 }
 
-/* No unit from `first` up to `end` is accessible: one call to mprotect may pass over them. */
-static bool none_open(uint32_t region, uint32_t first, uint32_t end)
+/* Nothing between two units is accessible, and that is not much: one call to mprotect may pass over it. */
+static bool joined(uint32_t region, uint32_t first, uint32_t end)
 {
+    if (end - first > MAX_GAP) return false;
     for (uint32_t u = first; u < end; u++) {
         const uint8_t state = tier_regions[region].unit[u].state;
         if (state == TIER_OPEN || state == TIER_RESIDENT) return false;
@@ -128,7 +129,7 @@ static void close_evicted(void)
     for (uint32_t i = 0, last; i < n; i = last + 1) {
         const struct tier_ref from = list[i].ref;
         for (last = i; last + 1 < n && list[last + 1].ref.region == from.region &&
-                       none_open(from.region, list[last].ref.unit + 1, list[last + 1].ref.unit);)
+                       joined(from.region, list[last].ref.unit + 1, list[last + 1].ref.unit);)
             last++;
         protect(&regions[from.region], from.unit, list[last].ref.unit - from.unit + 1, PROT_NONE);
     }

@@ -154,8 +154,13 @@ struct tier_evicted {
 
 /* Units that stay in the buffer besides those read ahead; the orchestrator asks for buffers of 8 more at least. */
 #define TIER_KEEP_OPEN 6U
-/* Units evicted at a time, at the most. */
+/*
+ * Units evicted at a time, at the most. Closing neighbours together saves time where large units are read in the
+ * order of addresses. Small ones are asked for where single latencies count, often in random order: they leave one
+ * at a time, so that no touch pays for many.
+ */
 #define TIER_EVICT_GROUP 64U
+#define TIER_EVICT_GROUP_FROM (1U << 20)
 
 struct tier {
     /* asked */
@@ -290,7 +295,8 @@ static inline void tier_evict(struct tier *t)
 {
     const uint32_t recent = t->prefetch + TIER_KEEP_OPEN;
     const uint32_t keep = t->buffer / 4 > recent ? t->buffer / 4 : recent;
-    for (uint32_t i = 0; i < TIER_EVICT_GROUP && t->count > keep; i++) {
+    const uint32_t group = t->unit_bytes < TIER_EVICT_GROUP_FROM ? 1 : TIER_EVICT_GROUP;
+    for (uint32_t i = 0; i < group && t->count > keep; i++) {
         const struct tier_ref ref = t->ring[t->first];
         t->first = (t->first + 1) % t->buffer;
         t->count -= 1;
