@@ -20,29 +20,39 @@ const counted = (repetitions: readonly Repetition<unknown>[]) => ({
 const valuesOf = (repetitions: readonly Repetition<number>[]): readonly number[] =>
   repetitions.map(({ value }) => value);
 
-/** A quantity that should be what was asked, within a share of it. */
+const judgeAsked = (
+  difference: number,
+  asked: number,
+  target: { readonly share: number; readonly ns?: number } | undefined,
+): Pick<Row, 'target' | 'met'> => {
+  if (target === undefined) return { target: '' };
+  const alternative = target.ns === undefined ? '' : ` or ${describeQuantity('time', target.ns)}`;
+  return {
+    target: `within ${target.share * 100} %${alternative}`,
+    met: Math.abs(difference) <= Math.max(asked * target.share, target.ns ?? 0),
+  };
+};
+
+/** A quantity that should be what was asked, within a share of it; without a target only shown. */
 export const askedRow = (
   what: string,
   dimension: Dimension,
   asked: number,
   repetitions: readonly Repetition<number>[],
   /** Largest error: a share, and for times also a number of ns, whichever is larger. */
-  target: { readonly share: number; readonly ns?: number },
+  target: { readonly share: number; readonly ns?: number } | undefined,
 ): Row => {
   const values = valuesOf(repetitions);
   const middle = median([...values]);
   const percent = (value: number): string => `${signed((value / asked - 1) * 100)} %`;
   const worst = asked + furthest(values.map((value) => value - asked));
-  const allowed = Math.max(asked * target.share, target.ns ?? 0);
-  const alternative = target.ns === undefined ? '' : ` or ${describeQuantity('time', target.ns)}`;
   return {
     what,
     asked: describeQuantity(dimension, asked),
     measured: describeQuantity(dimension, middle),
     error: percent(middle),
     worst: percent(worst),
-    target: `within ${target.share * 100} %${alternative}`,
-    met: Math.abs(middle - asked) <= allowed,
+    ...judgeAsked(middle - asked, asked, target),
     ...counted(repetitions),
     values,
   };
@@ -114,6 +124,16 @@ export const factRow = (
   repetitions: readonly Repetition<unknown>[],
 ): Row => ({
   ...{ what, asked: '', measured, error: '', worst: '', target, met, values: [] },
+  ...counted(repetitions),
+});
+
+/** Something that is only shown. */
+export const shownRow = (
+  what: string,
+  measured: string,
+  repetitions: readonly Repetition<unknown>[],
+): Row => ({
+  ...{ what, asked: '', measured, error: '', worst: '', target: '', values: [] },
   ...counted(repetitions),
 });
 

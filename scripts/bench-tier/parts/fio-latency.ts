@@ -1,10 +1,13 @@
 import { median } from 'simple-statistics';
+import type { TouchReading } from '../../../src/model/calibration/touches.ts';
+import { touchReaderArgs } from '../../../src/workloads/touch-reader/argv.ts';
 import { fioUnder, type FioReading } from '../fio.ts';
 import type { Part } from '../part.ts';
 import { interleave, type Interleaved } from '../repeat.ts';
 import type { Row } from '../result.ts';
 import { askedRow, mapValues } from '../rows.ts';
-import { makeFile, writeProfile, type Workshop } from '../workshop.ts';
+import { readTouchesOf } from '../touch.ts';
+import { makeFile, plainly, writeProfile, type Workshop } from '../workshop.ts';
 
 const KiB = 2 ** 10;
 const MiB = 2 ** 20;
@@ -58,7 +61,7 @@ const nameOf = (block: Block, level: Level | undefined): string =>
   `fio ${block.name} ${level === undefined ? 'null' : latencyText(level)}`;
 
 const rowsOf = (block: Block, level: Level, measured: Interleaved<FioReading>): readonly Row[] => {
-  const own = median(measured.of(nameOf(block, undefined)).map(({ value }) => value.p50Ns));
+  const bare = measured.of(nameOf(block, undefined)).map(({ value }) => value);
   const repetitions = measured.of(nameOf(block, level));
   const shape = level.p50 === level.p99 ? 'fixed' : 'p99 four times p50';
   const row = (what: 'p50' | 'p99', pick: (reading: FioReading) => number): Row =>
@@ -66,7 +69,7 @@ const rowsOf = (block: Block, level: Level, measured: Interleaved<FioReading>): 
       `${what}, blocks of ${block.name}, ${shape}`,
       'time',
       level[what],
-      mapValues(repetitions, (reading) => pick(reading) - own),
+      mapValues(repetitions, (reading) => pick(reading) - median(bare.map(pick))),
       { share: 0.05, ns: 3_000 },
     );
   return [row('p50', ({ p50Ns }) => p50Ns), row('p99', ({ p99Ns }) => p99Ns)];
@@ -97,17 +100,50 @@ const measureBlock = async (shop: Workshop, block: Block): Promise<Interleaved<F
   );
 };
 
+/** How late a wait ends on this host when nothing but the host delays it. */
+const spinRows = async (shop: Workshop): Promise<{ rows: readonly Row[]; repeated: number }> => {
+  const file = await makeFile(shop, 'spin.bin', MiB);
+  const waits = [10e3, 100e3, 1e6, 10e6];
+  const measured = await interleave<TouchReading>(
+    waits.map((wait) => ({
+      name: `spin ${wait}`,
+      measure: async () => {
+        const touches = { mode: 'random', strideBytes: 4 * KiB, touches: 1e9 / wait } as const;
+        const options = [...touchReaderArgs(file, touches), 'warmup=1', `spin=${wait}`];
+        return readTouchesOf(await plainly([shop.touchReader, ...options]));
+      },
+    })),
+    shop,
+  );
+  const row = (wait: number, what: 'p50' | 'p99', pick: (reading: TouchReading) => number): Row =>
+    askedRow(
+      `${what}, a thread that only reads the clock`,
+      'time',
+      wait,
+      mapValues(measured.of(`spin ${wait}`), pick),
+      undefined,
+    );
+  return {
+    repeated: measured.repeated,
+    rows: waits.flatMap((wait) => [
+      row(wait, 'p50', ({ latencies }) => latencies?.p50Ns ?? 0),
+      row(wait, 'p99', ({ latencies }) => latencies?.p99Ns ?? 0),
+    ]),
+  };
+};
+
 export const fioLatency: Part = {
   name: 'fio-latency',
   title: 'Latency that fio sees',
   method:
     "fio's mmap engine reads random blocks of a file that is far larger than the buffer, without read-ahead; a block is one access and one unit of the tier. " +
-    "Given is the completion latency's percentile less the median of the same reads in the null case (the same file in the same memory, all present): that is fio's own time and the copy of the block. " +
+    "Given is the completion latency's percentile less the same percentile in the null case (the same file in the same memory, all present): that is fio's own time and the copy of the block. " +
     'The plain file is no reference, since its pages would have to be mapped by the kernel first. ' +
-    'fio sorts latencies into 64 classes for each power of two, so a percentile is read to about 0.8 %. Each repetition draws with another seed; the 99th percentile of a distribution is taken of at least 6000 reads (2000 at 10 ms).',
+    'fio sorts latencies into 64 classes for each power of two, so a percentile is read to about 0.8 %. The first rows are what this host itself does to a wait: a thread that reads nothing but the clock, without the tier. Each repetition draws with another seed; the 99th percentile of a distribution is taken of at least 6000 reads (2000 at 10 ms).',
   run: async (shop) => {
-    const rows: Row[] = [];
-    let repeated = 0;
+    const spun = await spinRows(shop);
+    const rows: Row[] = [...spun.rows];
+    let { repeated } = spun;
     for (const block of blocks) {
       const measured = await measureBlock(shop, block);
       repeated += measured.repeated;

@@ -2,7 +2,7 @@
  * touch-reader: reads a mapped file by single touches and times them, independently of whoever makes the memory.
  *
  *   touch-reader FILE mode=sequential [stride=4096] [passes=1] [warmup=0]
- *   touch-reader FILE mode=random [stride=4096] [touches=1000] [threads=1] [seed=1] [show=0] [warmup=0]
+ *   touch-reader FILE mode=random [stride=4096] [touches=1000] [threads=1] [seed=1] [show=0] [warmup=0] [spin=0]
  *
  * sequential: one byte every `stride` bytes of the file in address order, `passes` times.
  * random:     one byte at multiples of `stride`, in the order of a shuffle of all of them. When all had their
@@ -11,6 +11,8 @@
  *             divide the places among them.
  * warmup:     sequential passes that are not timed.
  * show:       so many latencies are printed in the order in which the first thread saw them.
+ * spin:       ns for which the thread reads the clock before each touch, as part of its time: on present memory this
+ *             shows how late a wait ends on this host when nothing but the host delays it.
  *
  * Prints one line of JSON. Every touch is timed in random mode, and its time includes that of reading the clock;
  * `timer_ns` is the least time of a touch of memory that is surely present, to be taken off.
@@ -34,8 +36,8 @@
 
 static struct {
     bool random;
-    uint64_t stride, passes, touches, threads, seed, show, warmup;
-} options = {false, 4096, 1, 1000, 1, 1, 0, 0};
+    uint64_t stride, passes, touches, threads, seed, show, warmup, spin;
+} options = {false, 4096, 1, 1000, 1, 1, 0, 0, 0};
 
 static const volatile unsigned char *map;
 static uint64_t size;
@@ -51,7 +53,7 @@ static void usage(const char *problem)
     fprintf(stderr,
             "touch-reader: %s\n"
             "usage: touch-reader FILE mode=sequential|random [stride=N] [passes=N] [touches=N] [threads=N]"
-            " [seed=N] [show=N] [warmup=N]\n",
+            " [seed=N] [show=N] [warmup=N] [spin=NS]\n",
             problem);
     exit(2);
 }
@@ -73,7 +75,7 @@ static void set_option(const char *text)
         {"stride", &options.stride, 1, UINT64_C(1) << 40},  {"passes", &options.passes, 1, 1000000000},
         {"touches", &options.touches, 1, 1000000000},       {"threads", &options.threads, 1, MOST_THREADS},
         {"seed", &options.seed, 0, UINT32_MAX},             {"show", &options.show, 0, 1000000},
-        {"warmup", &options.warmup, 0, 1000000},
+        {"warmup", &options.warmup, 0, 1000000},            {"spin", &options.spin, 0, 1000000000},
     };
     if (strcmp(text, "mode=sequential") == 0 || strcmp(text, "mode=random") == 0) {
         options.random = strcmp(text, "mode=random") == 0;
@@ -165,6 +167,7 @@ static void *touch_places(void *argument)
     for (uint64_t i = 0, at = 0; i < work->touches; i++, at = at + 1 < work->count ? at + 1 : 0) {
         const volatile unsigned char *place = map + work->places[at] * options.stride;
         const uint64_t before = now_ns();
+        while (options.spin > 0 && now_ns() - before < options.spin) continue;
         (void)*place;
         work->latencies[i] = now_ns() - before;
     }

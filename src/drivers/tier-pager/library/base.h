@@ -55,6 +55,7 @@
 /* Closed units between two that are to be closed: each is a mapping that the kernel looks at. */
 #define MAX_GAP 32U
 #define ENTRY_PROBES 33
+#define CACHE_LINE 64U
 
 enum mode { MODE_OFF, MODE_RECORD, MODE_HOLD, MODE_PAGE };
 

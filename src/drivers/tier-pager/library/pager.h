@@ -161,6 +161,50 @@ static void add_debt(uint64_t own)
 }
 
 /*
+ * Threads that work in step, as those of llama.cpp do, touch the same unit at about the same time and meet again
+ * before they touch the next one. Then all go on with the last, and what it owes delays every one of them. So threads
+ * whose last unit was the same share the largest debt. Threads that work on places of their own do not.
+ */
+static __thread struct tier_ref last_unit __attribute__((tls_model("initial-exec")));
+static struct {
+    struct tier_ref unit;
+    uint64_t debt_ns;
+} last_opened; /* guarded by gate */
+
+static bool is_same(struct tier_ref a, struct tier_ref b)
+{
+    return a.region == b.region && a.unit == b.unit;
+}
+
+static void share_debt(void)
+{
+    if (is_same(last_unit, last_opened.unit) && last_opened.debt_ns > debt_ns) debt_ns = last_opened.debt_ns;
+}
+
+static void leave_with_debt(struct tier_ref ref)
+{
+    const bool shared = is_same(ref, last_opened.unit) && last_opened.debt_ns > debt_ns;
+    last_unit = ref;
+    last_opened.unit = ref;
+    last_opened.debt_ns = shared ? last_opened.debt_ns : debt_ns;
+}
+
+/* The thread's time in the handler, where it did not have to wait. */
+static void owe_all(struct tier_ref ref, uint64_t touched)
+{
+    add_debt(entry_ns + now_ns() - touched);
+    leave_with_debt(ref);
+}
+
+/* The thread's time since the moment until which it had to wait: the wait has absorbed what was owed before. */
+static void owe_since(struct tier_ref ref, uint64_t deadline)
+{
+    debt_ns = 0;
+    add_debt(entry_ns + now_ns() - deadline);
+    leave_with_debt(ref);
+}
+
+/*
  * Opens what the thread waited for. Other threads may have pushed it out of the buffer meanwhile: without its going
  * back in, many threads and a small buffer would fetch for ever and open nothing.
  */
@@ -201,18 +245,20 @@ static bool fetch(struct region *r, uint32_t unit, uint64_t touched)
     }
     if (!seen) see_thread();
     counters->tally.faults += 1;
+    share_debt();
+    const uint64_t request = touched - epoch_ns - debt_ns;
     if (u->state != TIER_ABSENT && u->state != TIER_BOOKED) { /* opened by another thread meanwhile */
-        add_debt(entry_ns + now_ns() - touched);
+        if (u->arrival > request) owe_since(ref, u->arrival + epoch_ns);
+        else owe_all(ref, touched);
         gate_leave();
         return true;
     }
-    const uint64_t request = touched - epoch_ns - debt_ns;
     const uint64_t arrival = tier_touch(&tier, ref, request);
     if (tier.evicted_count > 0) close_evicted();
     show_sums();
     if (arrival <= request) {
         open_arrived(r, ref, request);
-        add_debt(entry_ns + now_ns() - touched);
+        owe_all(ref, touched);
         gate_leave();
         return true;
     }
@@ -226,9 +272,7 @@ static bool fetch(struct region *r, uint32_t unit, uint64_t touched)
     gate_enter();
     open_arrived(r, ref, arrival);
     count_wait(request, arrival, touched, began, ended);
-    /* The wait has absorbed what was owed, up to where it ended too late. */
-    debt_ns = 0;
-    add_debt(entry_ns + now_ns() - deadline);
+    owe_since(ref, deadline);
     gate_leave();
     return true;
 }
@@ -302,27 +346,33 @@ static void install_handler(void)
     real_sigmask(SIG_UNBLOCK, &fault, NULL);
 }
 
-/* The time of a fault less the time in the handler: the median of some, on a page that nobody else knows. */
+/*
+ * The time of a fault less the time in the handler: the median of some, on a page that nobody else knows. Before each
+ * as much memory is read as between two faults of the program, one unit: it finds the processor's caches as the
+ * program's faults do.
+ */
 static void measure_entry(void)
 {
     uint64_t found[ENTRY_PROBES];
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    volatile char *memory = real_mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const size_t bytes = config.page + config.unit;
+    char *memory = real_mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) return;
-    memory[0] = 1;
+    memset(memory, 1, bytes);
+    const volatile char *probe = memory, *between = memory + config.page;
     probe_page = (uintptr_t)memory;
-    probe_bytes = page;
+    probe_bytes = config.page;
     for (uint32_t i = 0; i < ENTRY_PROBES; i++) {
-        syscall(SYS_mprotect, probe_page, page, PROT_NONE);
+        syscall(SYS_mprotect, probe_page, config.page, PROT_NONE);
+        for (size_t at = 0; at < config.unit; at += CACHE_LINE) (void)between[at];
         const uint64_t from = now_ns();
-        (void)memory[0];
+        (void)probe[0];
         const uint64_t whole = now_ns() - from, outside = whole > probe_in_handler_ns ? whole - probe_in_handler_ns : 0;
         uint32_t j = i;
         for (; j > 0 && outside < found[j - 1]; j--) found[j] = found[j - 1];
         found[j] = outside;
     }
     probe_bytes = 0;
-    real_munmap((void *)probe_page, page);
+    real_munmap(memory, bytes);
     entry_ns = found[ENTRY_PROBES / 2];
 }
 
