@@ -17,6 +17,7 @@ import { determinism } from './parts/determinism.ts';
 import { fioBandwidth } from './parts/fio-bandwidth.ts';
 import { fioLatency } from './parts/fio-latency.ts';
 import { fit } from './parts/fit.ts';
+import { medianTokenPart } from './parts/median-token.ts';
 import { nullCost } from './parts/null-cost.ts';
 import { ownCost } from './parts/own-cost.ts';
 import { recording } from './parts/recording.ts';
@@ -33,7 +34,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const resultsPath = join(root, 'results/bench-tier.json');
 
 const parts: readonly Part[] = [
-  ...[fioBandwidth, fioLatency, touchBandwidth, ceiling, ownCost, fit],
+  ...[fioBandwidth, fioLatency, touchBandwidth, ceiling, ownCost, medianTokenPart, fit],
   ...[nullCost, recording, determinism],
 ];
 
