@@ -184,7 +184,7 @@ describe('the shipped profiles', () => {
     expect(out).toBe(
       [
         'hbf-50gbps  HBF-class tier, 50 GB/s sustained reads',
-        '            sweeps: tier.readBandwidth (6), tier.readLatency (4), tier.residency (4)',
+        '            sweeps: tier.readBandwidth (6), tier.readLatency (4), tier.residency (3)',
         "null        The tier's machinery without a limit, to see what it costs by itself",
         '            sweeps: none',
         '',
