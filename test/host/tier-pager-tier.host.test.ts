@@ -111,3 +111,16 @@ describe('latencies of the tier', () => {
     expect(await waitOf(1)).not.toBe(await waitOf(2));
   });
 });
+
+describe("the pager's own time", () => {
+  it('is no more than the program took, where waits are too short to absorb what it owes', async () => {
+    const began = performance.now();
+    // A transfer takes 66 ns and a fault microseconds: what is owed grows up to its limit.
+    const { counters } = await probe(['read', '1', '100'], { BANDWIDTH: 1e12 });
+    const wallNs = (performance.now() - began) * 1e6;
+    const { waits, ownNs } = counters.tally;
+    expect(waits).toBe(100 * weightsUnits);
+    expect(ownNs).toBeGreaterThan(0);
+    expect(ownNs).toBeLessThanOrEqual(wallNs);
+  });
+});

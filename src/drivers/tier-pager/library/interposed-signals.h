@@ -83,15 +83,17 @@ EXPORT int TIER_INTERPOSED(sigprocmask)(int how, const sigset_t *set, sigset_t *
 /* ------------------------------------------------------------------ interposed: fork */
 
 /*
- * A child has the parent's weights, and pages them on with a copy of the model; it counts for itself, where nobody
- * looks. The gate is free in it: the thread that forks holds it meanwhile.
+ * A child of the workload has its weights, and pages them on with a copy of the model; it counts for itself, where
+ * nobody looks. The gate is free in it: the thread that forks holds it meanwhile.
  */
-static uint64_t mask_before_fork; /* guarded by gate */
+static uint64_t mask_before_fork; /* guarded by gate, as is the next */
+static uint64_t forking_process;
 
 static void before_fork(void)
 {
     const uint64_t mask = gate_enter_outside();
     mask_before_fork = mask;
+    forking_process = (uint64_t)getpid();
 }
 
 static void after_fork_in_parent(void)
@@ -105,15 +107,15 @@ static void count_apart(void)
     const void *own = real_mmap(counters, sizeof *counters, PROT_READ | PROT_WRITE,
                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     if (own == MAP_FAILED) _exit(70); /* the parent's counters are not the child's to change */
-    seen = false; /* the only thread has another number here */
-    threads_seen = 0;
 }
 
 static void after_fork_in_child(void)
 {
     const uint64_t mask = mask_before_fork;
-    /* As long as no process has shown itself as the workload, the child may be it: a job of fio is. */
-    if (atomic_load(&counters->owner) != 0) count_apart();
+    /* A child of another process may yet show itself as the workload, or as a second one: a job of fio is either. */
+    if (atomic_load(&counters->owner) == forking_process) count_apart();
+    seen = false; /* the only thread has another number here */
+    threads_seen = 0;
     atomic_store(&gate, 0);
     set_kernel_mask(mask);
 }

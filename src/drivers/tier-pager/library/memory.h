@@ -4,8 +4,6 @@
 
 #include "survey.h"
 
-static void drop_region(struct region *r);
-
 /* Between the call that loads a model and the call that makes a context, aligned allocations are weights. */
 static _Atomic bool loading;
 

@@ -153,11 +153,16 @@ static uint64_t stalled_between(uint64_t request, uint64_t arrival)
     return arrival - request - passed;
 }
 
-/* Own time that nothing has absorbed. */
-static void add_debt(uint64_t own)
+/* What the pager has spent on its own work since a moment, and on the fault. */
+static uint64_t spent_since(uint64_t moment)
 {
-    counters->tally.own_ns += own;
-    debt_ns = debt_ns + own < MAX_DEBT_NS ? debt_ns + own : MAX_DEBT_NS;
+    const uint64_t now = now_ns();
+    return entry_ns + (now > moment ? now - moment : 0);
+}
+
+static void owe(uint64_t debt)
+{
+    debt_ns = debt < MAX_DEBT_NS ? debt : MAX_DEBT_NS;
 }
 
 /*
@@ -192,15 +197,20 @@ static void leave_with_debt(struct tier_ref ref)
 /* The thread's time in the handler, where it did not have to wait. */
 static void owe_all(struct tier_ref ref, uint64_t touched)
 {
-    add_debt(entry_ns + now_ns() - touched);
+    const uint64_t own = spent_since(touched);
+    counters->tally.own_ns += own;
+    owe(debt_ns + own);
     leave_with_debt(ref);
 }
 
-/* The thread's time since the moment until which it had to wait: the wait has absorbed what was owed before. */
-static void owe_since(struct tier_ref ref, uint64_t deadline)
+/*
+ * The thread's time since the moment until which it had to wait. The wait has absorbed what was owed before, or as much
+ * of it as there was to wait: a deadline before the touch leaves the rest owed, which was counted as own time already.
+ */
+static void owe_since(struct tier_ref ref, uint64_t deadline, uint64_t touched)
 {
-    debt_ns = 0;
-    add_debt(entry_ns + now_ns() - deadline);
+    counters->tally.own_ns += spent_since(deadline > touched ? deadline : touched);
+    owe(spent_since(deadline));
     leave_with_debt(ref);
 }
 
@@ -243,12 +253,13 @@ static bool fetch(struct region *r, uint32_t unit, uint64_t touched)
         gate_leave();
         return false;
     }
-    if (!seen) see_thread();
+    /* A thread's first unit tells nothing of who it works with. */
+    if (seen) share_debt();
+    else see_thread();
     counters->tally.faults += 1;
-    share_debt();
     const uint64_t request = touched - epoch_ns - debt_ns;
     if (u->state != TIER_ABSENT && u->state != TIER_BOOKED) { /* opened by another thread meanwhile */
-        if (u->arrival > request) owe_since(ref, u->arrival + epoch_ns);
+        if (u->arrival > request) owe_since(ref, u->arrival + epoch_ns, touched);
         else owe_all(ref, touched);
         gate_leave();
         return true;
@@ -272,7 +283,7 @@ static bool fetch(struct region *r, uint32_t unit, uint64_t touched)
     gate_enter();
     open_arrived(r, ref, arrival);
     count_wait(request, arrival, touched, began, ended);
-    owe_since(ref, deadline);
+    owe_since(ref, deadline, touched);
     gate_leave();
     return true;
 }

@@ -75,6 +75,24 @@ describe('a drawn latency', () => {
     expect(Math.abs(between(0, 1_000_000) - 500_000)).toBeLessThanOrEqual(1);
   });
 
+  it('is within 0.02 % of the exponential between quantiles up to a factor of 10 apart', () => {
+    // Of latencies so long that whole nanoseconds do not matter.
+    const long = fc.integer({ min: 1e7, max: 1e8 });
+    const factor = fc.double({ min: 1, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(long, factor, share, (low, times, part) => {
+        const high = Math.round(low * times);
+        const drawn = createLatencyDraw([
+          { ppm: 500_000, ns: low },
+          { ppm: 900_000, ns: high },
+        ])(0.5 + 0.4 * part);
+        const exact = low * (high / low) ** part;
+        expect(Math.abs(drawn / exact - 1)).toBeLessThan(0.0002);
+      }),
+      { numRuns: 1000, examples: [[1e7, 10, 127 / 128]] },
+    );
+  });
+
   it('has the asked quantiles over many accesses', () => {
     const asked = {
       kind: 'quantiles',
