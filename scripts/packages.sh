@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sourced by quickstart and test: installs what is missing through the system's package manager.
+# Sourced by quickstart, test and npm's test:guest: installs what is missing through the system's package manager.
 # Says so first; without the right to install it names the command and ends.
 
 # package names by program: Debian and Ubuntu, then Fedora and its kin
@@ -46,6 +46,23 @@ install_missing_packages() {
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
   fi
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive "${manager[@]}" "${missing[@]}" >&2
+}
+
+# What the guest of the tests is built with and runs on. Where it cannot be had, its tests are skipped.
+install_packages_of_guest() {
+  local missing=()
+  [ "$(id -u)" -eq 0 ] && [ "$(uname -m)" = x86_64 ] || return 0
+  # shellcheck source=/dev/null
+  [ "$(. /etc/os-release && echo "$ID")" = debian ] || return 0
+  command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
+  command -v debootstrap >/dev/null || missing+=(debootstrap)
+  command -v mke2fs >/dev/null || missing+=(e2fsprogs)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "Installing what the guest tests take: ${missing[*]} (apt-get)" >&2
+  {
+    apt-get update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+  } >&2 || echo "They could not be installed; the guest tests will be skipped." >&2
 }
 
 # Node is the one thing that no step here can install.

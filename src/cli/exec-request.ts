@@ -5,9 +5,9 @@ import type { ProgramRequest } from '../engine/run-program.ts';
 import type { Failure } from '../model/failure.ts';
 import { listCases } from '../model/plan/cases.ts';
 import type { Case } from '../model/plan.ts';
-import { findUnenforcedIn } from '../model/profile/enforced.ts';
-import type { Profile } from '../model/profile/profile.ts';
+import type { Constraints, Profile } from '../model/profile/profile.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { resolveSizes } from '../model/scope-limits.ts';
 import { resolveTier } from '../model/tier/resolved-tier.ts';
 import type { Files } from '../ports/files.ts';
 import type { Io } from './io.ts';
@@ -33,8 +33,6 @@ const chooseCase = (profile: Profile, kind: ExecOptions['case']): Case => {
 };
 
 const checkProfile = ({ constraints }: Profile): Result<void, Failure> => {
-  const parameters = findUnenforcedIn(constraints);
-  if (parameters.length > 0) return failed({ reason: 'not-enforced', parameters });
   const tier = resolveTier(constraints.tier ?? {});
   if (tier.ok) return success(undefined);
   const { parameter, problem } = tier.failure;
@@ -42,6 +40,24 @@ const checkProfile = ({ constraints }: Profile): Result<void, Failure> => {
     reason: 'invalid-profile',
     problems: [{ path: `constraints.${parameter}`, message: problem }],
   });
+};
+
+/** What a file is needed for; undefined where the constraints act on no file. */
+const whyAFile = ({
+  tier,
+  volume,
+  io,
+  pageCache,
+  background,
+  memory,
+}: Constraints): string | undefined => {
+  if (tier !== undefined) return 'the file whose mappings the tier is to hold';
+  if (volume !== undefined) return 'the file that is to lie on the volume';
+  if (io !== undefined || background !== undefined)
+    return 'the file whose device the caps and the load are to act on';
+  if (pageCache !== undefined) return 'the file that is to leave the page cache';
+  if (memory?.max?.kind === 'model-share') return 'the file that the share of memory is taken of';
+  return undefined;
 };
 
 /** More are not looked at by the library (`MAX_FILES` in base.h). */
@@ -70,6 +86,7 @@ export const readExecRequest = async (
   options: ExecOptions,
   io: Io,
   files: Files,
+  runName: string,
 ): Promise<Result<ExecRequest, Failure>> => {
   const { '--': command, set, seed } = options;
   const [name] = command;
@@ -82,8 +99,8 @@ export const readExecRequest = async (
   if (!checked.ok) return checked;
   const chosen = chooseCase(profile, options.case);
   const hasTier = chosen.constraints.tier !== undefined;
-  if (hasTier && options.model.length === 0)
-    return invalid('--model', 'the file whose mappings the tier is to hold', 'nothing');
+  const need = options.model.length === 0 ? whyAFile(chosen.constraints) : undefined;
+  if (need !== undefined) return invalid('--model', need, 'nothing');
   const held = await checkFiles(
     options.model.map((each) => resolve(io.cwd, each)),
     files,
@@ -98,14 +115,20 @@ export const readExecRequest = async (
     ? await checkConstrainable(program.value, process.arch, files)
     : success(undefined);
   if (!constrainable.ok) return constrainable;
+  const bytes = held.value[0]?.bytes ?? 0;
+  const constraints = resolveSizes(chosen.constraints, bytes);
+  if (!constraints.ok)
+    return failed({ reason: 'invalid-profile', problems: [constraints.failure] });
+  const nominal = resolveSizes(profile.constraints, bytes);
   return success({
     profile: profile.name,
     program: program.value,
     command,
-    case: chosen,
-    nominal: profile.constraints,
+    case: { ...chosen, constraints: constraints.value },
+    nominal: nominal.ok ? nominal.value : profile.constraints,
     files: held.value,
     seed,
+    name: runName,
     ...(json === undefined ? {} : { json }),
   });
 };

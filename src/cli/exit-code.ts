@@ -30,6 +30,7 @@ export const exitCodeOf = (failure: Failure): number => {
       return exitCodes.usage;
     case 'not-enforced':
     case 'missing-requirements':
+    case 'not-applied':
     case 'workload-unusable':
     case 'program-unusable':
     case 'provision-failed':

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { createTierPager } from '../drivers/tier-pager/driver.ts';
 import { checkMemory, holdsWeights, preflight } from '../engine/preflight.ts';
 import type { RunContext } from '../engine/run-context.ts';
 import { runPlan, type SweepOutcome } from '../engine/run-plan.ts';
@@ -7,22 +6,24 @@ import type { Dataset } from '../model/dataset.ts';
 import type { Failure } from '../model/failure.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { needsFileBackedWeights } from '../model/page-cache/needs-file-backed-weights.ts';
+import { planForModel } from '../model/plan/for-model.ts';
+import type { Plan } from '../model/plan.ts';
 import { success, type Result } from '../model/result.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { HostProbe } from '../ports/host-probe.ts';
 import type { Workload } from '../ports/workload.ts';
 import { renderOutputs } from '../report/outputs.ts';
 import { createResultFolder } from '../store/result-folder.ts';
 import { openRunLog } from '../store/run-log.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
-import { createFiles } from '../system/files.ts';
-import { createProcessRunner } from '../system/processes.ts';
 import { createLlamaBenchWorkload } from '../workloads/llama-bench/workload.ts';
+import { compose } from './compose.ts';
+import type { HostPorts } from './host-ports.ts';
 import type { Measurement } from './measurement.ts';
 import type { Narrator } from './observer.ts';
 import type { RunOptions } from './options.ts';
 import { cautionsOf } from './saved-calibration.ts';
 import type { Staged } from './stage.ts';
+import { uniqueName } from './unique-name.ts';
 
 /** What a sweep is made with. */
 export interface MeasureContext {
@@ -30,8 +31,7 @@ export interface MeasureContext {
   readonly cwd: string;
   readonly command: readonly string[];
   readonly toolVersion: string;
-  readonly clock: Clock;
-  readonly probe: HostProbe;
+  readonly ports: HostPorts;
   readonly narrator: Narrator;
   readonly signal: AbortSignal;
 }
@@ -44,14 +44,15 @@ export interface Measured extends SweepOutcome {
 
 const manifestOf = (
   context: MeasureContext,
-  { plan, profileText }: Measurement,
+  plan: Plan,
+  profileText: string,
   { bench, model }: Staged,
   workload: Workload,
   host: HostFacts,
 ): Manifest => ({
   schema: 'manifest/1',
   toolVersion: context.toolVersion,
-  createdUtc: context.clock.utc(),
+  createdUtc: context.ports.clock.utc(),
   command: [...context.command],
   profileText,
   plan,
@@ -63,6 +64,7 @@ const manifestOf = (
     version: bench.version,
     sha256: bench.sha256,
     argv: [...workload.argv],
+    env: { ...workload.env },
   },
 });
 
@@ -72,40 +74,47 @@ export const measure = async (
   measurement: Measurement,
   staged: Staged,
 ): Promise<Result<Measured, Failure>> => {
-  const { options, clock, probe, narrator, signal } = context;
-  const { plan } = measurement;
+  const { options, ports, narrator, signal } = context;
+  const { clock, probe } = ports;
+  const { model } = staged;
+  const resolved = planForModel(measurement.plan, model.bytes);
+  if (!resolved.ok) return resolved;
+  const plan = resolved.value;
   const host = await probe.facts();
   const workload = createLlamaBenchWorkload(staged.bench, {
-    model: staged.model.path,
+    model: model.path,
     tests: plan.tests,
     threads: options.threads ?? host.physicalCores ?? host.cpus,
     extra: options['--'],
+    // Limits of the kernel act on weights in the mapped file; every case has the same kind.
+    fileBackedWeights: plan.cases.some(({ constraints }) => needsFileBackedWeights(constraints)),
   });
   if (!workload.ok) return workload;
   const { tests, repetitions } = workload.value;
-  const files = createFiles();
+  const name = uniqueName();
+  const composed = await compose(
+    {
+      ...{ cases: plan.cases, model, name, signal, observe: narrator.observe },
+      ...(model.sha256 === undefined ? {} : { sha256: model.sha256 }),
+      ...(options.scope === undefined ? {} : { scope: options.scope }),
+      dropGlobal: options['drop-global'],
+      runLimitMs: plan.profile.workload.runTimeLimit / 1e6,
+      tier: { library: staged.library, repetition: { tests: tests.length, repetitions } },
+    },
+    ports,
+  );
+  if (!composed.ok) return composed;
+  await using composition = composed.value;
   const run: RunContext = {
-    plan,
+    ...{ name, plan, model, signal, clock, probe },
     workload: workload.value,
-    model: staged.model,
-    drivers: [
-      createTierPager({
-        files,
-        library: staged.library,
-        repetition: { tests: tests.length, repetitions },
-      }),
-    ],
-    processes: createProcessRunner(),
-    clock,
-    probe,
+    drivers: composition.drivers,
+    processes: ports.processes,
     observe: narrator.observe,
     cautions: cautionsOf(measurement.calibration),
-    signal,
   };
-  const short = holdsWeights(plan)
-    ? await checkMemory(staged.model.bytes, probe, narrator.observe)
-    : [];
-  const ready = await preflight(plan, run.drivers, short);
+  const short = holdsWeights(plan) ? await checkMemory(model.bytes, probe, narrator.observe) : [];
+  const ready = await preflight(plan, run.drivers, model, short);
   if (!ready.ok) return ready;
 
   const parent = resolve(context.cwd, options.out);
@@ -115,7 +124,7 @@ export const measure = async (
   if (!log.ok) return log;
   await using runLog = log.value;
   narrator.keepIn(join(folder.value, 'run.log'));
-  const manifest = manifestOf(context, measurement, staged, workload.value, host);
+  const manifest = manifestOf(context, plan, measurement.profileText, staged, workload.value, host);
   const written = await runLog.writeManifest(manifest);
   if (!written.ok) return written;
 

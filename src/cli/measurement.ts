@@ -30,6 +30,6 @@ export const planMeasurement = async (
   const parameters = findUnenforced(profile);
   if (parameters.length > 0) return failed({ reason: 'not-enforced', parameters });
   const calibration = await checkPlanByCalibration(plan.value, options.profile);
-  const ready = await preflight(plan.value, [], calibration.misses);
+  const ready = await preflight(plan.value, [], undefined, calibration.misses);
   return ready.ok ? success({ plan: plan.value, profileText: text, calibration }) : ready;
 };

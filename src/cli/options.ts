@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { ScopeKind, scopeKinds } from '../model/scope.ts';
 
 /** What yargs made of a command line; each command checks its own part. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -24,6 +25,7 @@ const expectations: Readonly<Record<string, string>> = {
   case: "'nominal', 'null' or 'baseline'",
   json: 'one path',
   action: "'list', 'show' or 'check'",
+  scope: scopeKinds.map((kind) => `'${kind}'`).join(', '),
 };
 
 /** Options that decide what is measured. */
@@ -37,6 +39,8 @@ export const MeasureOptions = z.object({
   threads: wholeNumber(1, 4096).optional(),
   model: z.string().min(1).optional(),
   'llama-bench': z.string().min(1).optional(),
+  scope: ScopeKind.optional(),
+  'drop-global': z.boolean().default(false),
   json: z.boolean().default(false),
   verbose: z.number().default(0),
   quiet: z.boolean().default(false),
@@ -61,6 +65,8 @@ export const ExecOptions = z.object({
   case: z.enum(['nominal', 'null', 'baseline']).default('nominal'),
   model: z.array(z.string().min(1)).default([]),
   seed: wholeNumber(0, 2 ** 32 - 1).default(1),
+  scope: ScopeKind.optional(),
+  'drop-global': z.boolean().default(false),
   json: z.string().min(1).optional(),
   verbose: z.number().default(0),
   quiet: z.boolean().default(false),

@@ -16,3 +16,6 @@ export const packagePaths = {
 
 /** Where built programs and made models are kept: `$XDG_CACHE_HOME/emulate`. */
 export const cacheFolder = (): string => envPaths('emulate', { suffix: '' }).cache;
+
+/** Where what was changed on the host is noted down: `$XDG_STATE_HOME/emulate`. */
+export const stateFolder = (): string => envPaths('emulate', { suffix: '' }).log;

@@ -50,6 +50,16 @@ const planOptions = {
     type: 'string',
     describe: 'llama-bench to measure with (default: found on the PATH, else built)',
   },
+  scope: {
+    type: 'string',
+    describe:
+      'who keeps the limits of the kernel: systemd, systemd-user, cgroup-v2 or cgroup-v1 ' +
+      '(default: the first of these that works here)',
+  },
+  'drop-global': {
+    type: 'boolean',
+    describe: "for pageCache.before: drop the whole machine's page cache, not only the model's",
+  },
   json: { type: 'boolean', describe: 'one JSON document on standard output' },
 } as const satisfies Record<string, Options>;
 
@@ -80,8 +90,10 @@ const execOptions = {
     type: 'string',
     array: true,
     nargs: 1,
-    describe: 'file whose mappings the tier holds; repeatable',
+    describe: 'file that the tier holds or the caps act on; repeatable',
   },
+  scope: planOptions.scope,
+  'drop-global': planOptions['drop-global'],
   case: { type: 'string', describe: 'nominal, null or baseline (default: nominal)' },
   seed: { type: 'string', describe: 'seed of what the tier draws (default: 1)' },
   json: { type: 'string', describe: 'write the evidence to this file, as one JSON document' },
@@ -182,7 +194,7 @@ const build = (
           )
           .example(
             '$0 exec --profile hbf-50gbps --set tier.readBandwidth=1GB/s --model data -- ' +
-              'fio --name=read --filename=data --ioengine=mmap --thread --readonly',
+              'fio --name=read --filename=data --ioengine=mmap --readonly',
             'what fio sees of it',
           )
           .example(

@@ -1,10 +1,11 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import PQueue from 'p-queue';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import type { HeldFile } from '../ports/constraint.ts';
 import type { ProcessRunner } from '../ports/process-runner.ts';
 import { ensureCompiled } from '../system/compiled.ts';
 import { createFiles } from '../system/files.ts';
@@ -94,16 +95,41 @@ export const writeModel = async (
   return written;
 };
 
+const demoPath = (shape: ModelShape): string =>
+  join(cacheFolder(), 'models', `${shape.name}-seed${demoSeed}.gguf`);
+
+/** The model that a run would use, and its size, whether it is there already or not. */
+export const plannedModel = async (
+  { model }: Pick<MeasureOptions, 'model'>,
+  cwd: string,
+): Promise<Result<HeldFile, Failure>> => {
+  if (model === undefined) {
+    const shape = findShape('demo');
+    return shape.ok
+      ? success({ path: demoPath(shape.value), bytes: describeModel(shape.value).bytes })
+      : shape;
+  }
+  const path = resolve(cwd, model);
+  const stat = await createFiles().stat(path);
+  return stat?.kind === 'file'
+    ? success({ path, bytes: stat.bytes })
+    : failed({
+        reason: 'model-unusable',
+        path,
+        problem: 'there is no such file',
+        hint: 'pass the path of a GGUF file with --model',
+      });
+};
+
 /** The built-in model, made on first use. Its size is checked, so an older or torn one is made anew. */
 const demoModel = async (observe: Observer): Promise<Result<string, Failure>> => {
   const shape = findShape('demo');
   if (!shape.ok) return shape;
   const files = createFiles();
-  const folder = join(cacheFolder(), 'models');
-  const path = join(folder, `${shape.value.name}-seed${demoSeed}.gguf`);
+  const path = demoPath(shape.value);
   const present = await files.stat(path);
   if (present?.bytes === describeModel(shape.value).bytes) return success(path);
-  const made = await files.makeFolder(folder);
+  const made = await files.makeFolder(dirname(path));
   if (!made.ok) return made;
   const written = await writeModel(shape.value, demoSeed, path, observe);
   return written.ok ? success(path) : written;

@@ -73,7 +73,7 @@ const runUnder = async (
 ): Promise<Result<TouchReading & { readonly evidence: TierEvidence }, Failure>> => {
   const { driver, file: model, seed } = context;
   const acquired = await driver.acquire({
-    ...{ case: subject, nominal: subject.constraints, model, seed },
+    ...{ case: subject, nominal: subject.constraints, model, seed, name: 'calibrate' },
   });
   if (!acquired.ok) return acquired;
   await using lease = acquired.value;

@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { resolveTier } from '../model/tier/resolved-tier.ts';
 import type { Bytes } from '../model/units.ts';
-import type { ConstraintDriver } from '../ports/constraint.ts';
+import type { ConstraintDriver, HeldFile } from '../ports/constraint.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
 
 /** What is wrong with the tiers of a plan: cases that share a problem share a line. */
@@ -59,12 +59,16 @@ export const holdsWeights = ({ cases }: Plan): boolean =>
 export const preflight = async (
   plan: Plan,
   drivers: readonly ConstraintDriver[],
+  model: HeldFile | undefined,
   known: readonly Miss[] = [],
 ): Promise<Result<void, Failure>> => {
   const problems = tierProblems(plan);
   if (problems.length > 0) return failed({ reason: 'invalid-profile', problems });
   const misses: Miss[] = [...known];
-  for (const driver of drivers) misses.push(...(await driver.check()));
+  for (const driver of drivers) {
+    const cases = plan.cases.filter((each) => driver.concerns(each));
+    if (model !== undefined && cases.length > 0) misses.push(...(await driver.check(cases, model)));
+  }
   return misses.length > 0
     ? failed({ reason: 'missing-requirements', misses })
     : success(undefined);

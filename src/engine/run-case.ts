@@ -5,9 +5,17 @@ import { seedOfRound } from '../model/plan/seed-of-round.ts';
 import { askedValues } from '../model/profile/parameter-value.ts';
 import { renderFailure } from '../model/render-failure.ts';
 import type { Outcome, RunRecord } from '../model/run-record.ts';
+import { describeOutOfMemory } from '../model/verdict/out-of-memory.ts';
 import { judgeRun } from '../model/verdict.ts';
 import type { ConstraintLease, ObservedTest } from '../ports/constraint.ts';
 import type { ProcessOutcome } from '../ports/process-runner.ts';
+import {
+  acquireLeases,
+  appliedBy,
+  commandWithin,
+  environmentOf,
+  type Acquired,
+} from './acquire-leases.ts';
 import { joinSamples } from './join-samples.ts';
 import { LeaseStack } from './lease-stack.ts';
 import type { RunContext } from './run-context.ts';
@@ -39,10 +47,11 @@ interface Gathered extends Observed {
 const runProcess = async (
   context: RunContext,
   run: PlannedRun,
-  leases: readonly ConstraintLease[],
+  acquired: Acquired,
 ): Promise<ProcessOutcome> => {
   const { clock, observe, plan, workload } = context;
-  const [command = '', ...args] = workload.argv;
+  const { leases, scope } = acquired;
+  const [command = '', ...args] = commandWithin(acquired, workload.argv, context.model);
   const began = clock.monotonicNs();
   const report = async (): Promise<void> => {
     for (const lease of leases) {
@@ -52,29 +61,34 @@ const runProcess = async (
     }
   };
   using _reports = clock.every(liveIntervalMs, () => void report());
-  return await context.processes.run({
+  const outcome = await context.processes.run({
     command,
     args,
-    env: Object.assign({}, workload.env, ...leases.map((lease) => lease.env)) as Record<
-      string,
-      string
-    >,
+    env: { ...workload.env, ...environmentOf(leases) },
     timeoutMs: plan.profile.workload.runTimeLimit / 1e6,
     outputLimitBytes,
     signal: context.signal,
   });
+  // Whatever left the process group is still in the scope.
+  await scope?.kill();
+  return outcome;
 };
 
+/** What every lease saw; of several that could not say, the first failure. */
 const observeAll = async (
   leases: readonly ConstraintLease[],
   warnings: string[],
 ): Promise<Observed & { readonly failure?: Failure }> => {
-  let observed: Observed = { tests: [], evidence: [] };
+  let observed: Observed & { readonly failure?: Failure } = { tests: [], evidence: [] };
   for (const lease of leases) {
     const seen = await lease.observe();
-    if (!seen.ok) return { ...observed, failure: seen.failure };
+    if (!seen.ok) {
+      observed = { failure: seen.failure, ...observed };
+      continue;
+    }
     warnings.push(...seen.value.warnings);
     observed = {
+      ...observed,
       tests: seen.value.tests.length > 0 ? seen.value.tests : observed.tests,
       evidence: [...observed.evidence, ...seen.value.evidence],
     };
@@ -90,34 +104,35 @@ const gather = async (
   warnings: string[],
 ): Promise<Gathered> => {
   await using stack = new LeaseStack((problem) => warnings.push(problem));
-  const leases: ConstraintLease[] = [];
-  for (const driver of context.drivers) {
-    const nominal = context.plan.profile.constraints;
-    const seed = seedOfRound(context.plan.seed, run.round);
-    const request = { case: planned, nominal, model: context.model, seed };
-    const lease = await driver.acquire(request);
-    if (!lease.ok)
-      return { outcome: nothingRan, applied: {}, tests: [], evidence: [], failure: lease.failure };
-    stack.hold(driver.name, lease.value);
-    leases.push(lease.value);
-  }
-  const outcome = await runProcess(context, run, leases);
+  const request = {
+    case: planned,
+    nominal: context.plan.profile.constraints,
+    model: context.model,
+    seed: seedOfRound(context.plan.seed, run.round),
+    name: `${context.name}-${run.index}`,
+  };
+  const acquired = await acquireLeases(context.drivers, request, stack);
+  if (!acquired.ok)
+    return { outcome: nothingRan, applied: {}, tests: [], evidence: [], failure: acquired.failure };
+  const { leases } = acquired.value;
+  const outcome = await runProcess(context, run, acquired.value);
   const observed = await observeAll(leases, warnings);
   // After the observation, which is when some leases read back what was in force.
-  const applied = Object.assign({}, ...leases.map((lease) => lease.applied)) as Record<
-    string,
-    number
-  >;
-  return { outcome, applied, ...observed };
-};
-
-const outcomeOf = (failure: Failure | undefined, samples: number, stderr: string): Outcome => {
-  if (failure === undefined) return { status: 'completed' };
-  const status = samples > 0 ? 'partial' : 'failed';
-  return { status, problem: renderFailure(failure).message, stderr };
+  return { outcome, applied: appliedBy(leases), ...observed };
 };
 
 const stderrKept = 4000;
+
+const outcomeOf = (
+  failure: Failure | undefined,
+  samples: number,
+  { outcome, evidence }: Gathered,
+): Outcome => {
+  if (failure === undefined) return { status: 'completed' };
+  const status = samples > 0 ? 'partial' : 'failed';
+  const problem = describeOutOfMemory(evidence) ?? renderFailure(failure).message;
+  return { status, problem, stderr: outcome.stderr.slice(-stderrKept) };
+};
 
 /** One run of the workload under one case; undefined when it was cancelled. */
 export const runCase = async (
@@ -138,7 +153,7 @@ export const runCase = async (
   // What the program itself reports comes first: missing evidence is a consequence of it.
   const failure = reading.failure ?? gathered.failure;
   const samples = joinSamples(context.workload.tests, reading.tests, gathered.tests);
-  const outcome = outcomeOf(failure, samples.length, gathered.outcome.stderr.slice(-stderrKept));
+  const outcome = outcomeOf(failure, samples.length, gathered);
   const evidence = [...gathered.evidence];
   return {
     schema: 'run/1',
@@ -153,7 +168,7 @@ export const runCase = async (
     command: [...context.workload.argv],
     outcome,
     evidence,
-    verdict: judgeRun({ case: planned, outcome, evidence }),
+    ...judgeRun({ case: planned, outcome, evidence }),
     samples,
     workload: { ...reading.facts },
     before,

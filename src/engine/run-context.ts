@@ -9,6 +9,8 @@ import type { Workload } from '../ports/workload.ts';
 
 /** Everything that a sweep acts on and through. */
 export interface RunContext {
+  /** Tells this sweep from every other one on the machine; letters, digits and dashes. */
+  readonly name: string;
   readonly plan: Plan;
   readonly workload: Workload;
   readonly model: ModelFacts;

@@ -9,6 +9,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { AttachedEnd, AttachedRunner, SignalSource } from '../ports/attached-runner.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConstraintDriver, ConstraintLease, HeldFile } from '../ports/constraint.ts';
+import { acquireLeases, commandWithin, environmentOf } from './acquire-leases.ts';
 import { LeaseStack } from './lease-stack.ts';
 
 /** What a program is run with. */
@@ -30,12 +31,22 @@ export interface ProgramRequest {
   /** What the constraints hold; at least one where there are drivers. */
   readonly files: readonly HeldFile[];
   readonly seed: number;
+  /** Tells this run from every other one on the machine; letters, digits and dashes. */
+  readonly name: string;
 }
 
 /** What a run of a program shows by itself. */
 export type ProgramRun = Pick<
   ProgramRecord,
-  'startedUtc' | 'wallNs' | 'end' | 'asked' | 'applied' | 'evidence' | 'verdict' | 'warnings'
+  | 'startedUtc'
+  | 'wallNs'
+  | 'end'
+  | 'asked'
+  | 'applied'
+  | 'evidence'
+  | 'verdict'
+  | 'verdicts'
+  | 'warnings'
 >;
 
 type Observed = Pick<ProgramRecord, 'applied' | 'evidence'> &
@@ -45,11 +56,11 @@ type Gathered = Pick<ProgramRecord, 'startedUtc' | 'wallNs'> & {
   readonly observed: Observed;
 };
 
-const environmentOf = (
-  leases: readonly ConstraintLease[],
+/** The caller's own LD_PRELOAD comes behind what the leases add. */
+const withPreload = (
+  env: Readonly<Record<string, string>>,
   preload: string | undefined,
 ): Readonly<Record<string, string>> => {
-  const env = Object.assign({}, ...leases.map((lease) => lease.env)) as Record<string, string>;
   const { LD_PRELOAD: own } = env;
   return own === undefined || preload === undefined || preload === ''
     ? env
@@ -92,6 +103,10 @@ const observe = async (
   };
 };
 
+/** What the constraints act on; where no file was named, the program's own, which has nothing to hold. */
+export const heldFile = ({ files, program }: Pick<ProgramRequest, 'files' | 'program'>): HeldFile =>
+  files[0] ?? { path: program, bytes: 0 };
+
 /** Acquires every constraint, runs the program inside them, looks, and releases them in reverse. */
 const gather = async (
   context: ProgramContext,
@@ -99,27 +114,29 @@ const gather = async (
   warnings: string[],
 ): Promise<Result<Gathered, Failure>> => {
   await using stack = new LeaseStack((problem) => warnings.push(problem));
-  const leases: ConstraintLease[] = [];
-  const { nominal, seed } = request;
-  const [model, ...more] = request.files;
-  for (const driver of context.drivers) {
-    if (model === undefined) throw new Error('Internal error: nothing for a constraint to hold');
-    const lease = await driver.acquire({ case: request.case, nominal, model, more, seed });
-    if (!lease.ok) return lease;
-    stack.hold(driver.name, lease.value);
-    leases.push(lease.value);
-  }
-  const [name = '', ...args] = request.command;
+  const { case: subject, nominal, seed, name } = request;
+  const held = heldFile(request);
+  const more = request.files.slice(1);
+  const acquired = await acquireLeases(
+    context.drivers,
+    { case: subject, nominal, model: held, more, seed, name },
+    stack,
+  );
+  if (!acquired.ok) return acquired;
+  const { leases, scope } = acquired.value;
+  const [given = '', ...rest] = request.command;
+  const [path = '', ...args] = commandWithin(acquired.value, [request.program, ...rest], held);
   const startedUtc = context.clock.utc();
   const began = context.clock.monotonicNs();
   const end = await context.programs.run({
-    path: request.program,
-    name,
+    path,
+    name: scope === undefined ? given : path,
     args,
-    env: environmentOf(leases, context.preload),
+    env: withPreload(environmentOf(leases), context.preload),
     signals: context.signals,
   });
   const wallNs = context.clock.monotonicNs() - began;
+  await scope?.kill();
   return success({ startedUtc, wallNs, end, observed: await observe(leases, warnings) });
 };
 
@@ -129,7 +146,9 @@ export const runProgram = async (
   request: ProgramRequest,
 ): Promise<Result<ProgramRun, Failure>> => {
   const misses: Miss[] = [];
-  for (const driver of context.drivers) misses.push(...(await driver.check()));
+  for (const driver of context.drivers)
+    if (driver.concerns(request.case))
+      misses.push(...(await driver.check([request.case], heldFile(request))));
   if (misses.length > 0) return failed({ reason: 'missing-requirements', misses });
   const warnings: string[] = [];
   const gathered = await gather(context, request, warnings);
@@ -138,7 +157,7 @@ export const runProgram = async (
   if (end.how === 'not-started')
     return failed({ reason: 'program-not-started', problem: end.problem, found: end.found });
   const { applied, evidence } = observed;
-  const verdict = judgeProgram({
+  const judgement = judgeProgram({
     case: request.case,
     files: request.files.map(({ path }) => path),
     ...observed,
@@ -150,7 +169,7 @@ export const runProgram = async (
     asked: askedValues(request.case.constraints),
     applied,
     evidence,
-    verdict,
+    ...judgement,
     warnings,
   });
 };

@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import {
+  BackgroundEvidence,
+  CpuEvidence,
+  IoEvidence,
+  MemoryEvidence,
+  PageCacheEvidence,
+  ScopeEvidence,
+  VolumeEvidence,
+} from './kernel-evidence.ts';
 
 /** Decode or prefill step times of one test, in nanoseconds, in the order in which they came. */
 export const StepTimes = z.array(z.number());
@@ -70,13 +79,26 @@ export const TierEvidence = z.object({
 export type TierEvidence = z.infer<typeof TierEvidence>;
 
 /** Measured facts about a constraint during a run. */
-export const Evidence = z.discriminatedUnion('kind', [TierEvidence]);
+export const Evidence = z.discriminatedUnion('kind', [
+  TierEvidence,
+  ScopeEvidence,
+  MemoryEvidence,
+  IoEvidence,
+  PageCacheEvidence,
+  BackgroundEvidence,
+  CpuEvidence,
+  VolumeEvidence,
+]);
 /** Measured facts about a constraint during a run. */
 export type Evidence = z.infer<typeof Evidence>;
 
-/**
- * The tier pager's evidence; undefined when it left none. As long as it is the only kind, it is the
- * first; a second kind makes this a type error.
- */
+/** The evidence of one kind; undefined when there is none. */
+export const findEvidence = <Kind extends Evidence['kind']>(
+  evidence: readonly Evidence[],
+  kind: Kind,
+): Extract<Evidence, { kind: Kind }> | undefined =>
+  evidence.find((each): each is Extract<Evidence, { kind: Kind }> => each.kind === kind);
+
+/** The tier pager's evidence; undefined when it left none. */
 export const tierEvidenceIn = (evidence: readonly Evidence[]): TierEvidence | undefined =>
-  evidence[0];
+  findEvidence(evidence, 'tier');

@@ -40,6 +40,15 @@ export type Failure =
   | { readonly reason: 'not-enforced'; readonly parameters: readonly string[] }
   | { readonly reason: 'missing-requirements'; readonly misses: readonly Miss[] }
   | {
+      readonly reason: 'not-applied';
+      /** The kernel's file that was written and read back. */
+      readonly place: string;
+      readonly asked: string;
+      readonly applied: string;
+      /** What to do, where more is known than that the kernel keeps another value. */
+      readonly hint?: string;
+    }
+  | {
       readonly reason: 'model-unusable';
       readonly path: string;
       readonly problem: string;

@@ -11,6 +11,8 @@ export const WorkloadFacts = z.object({
   version: z.string(),
   sha256: z.string(),
   argv: z.array(z.string()),
+  /** Variables that were added to its environment in every case; empty in records of the first versions. */
+  env: z.record(z.string(), z.string()).default({}),
 });
 /** Which llama-bench measured. */
 export type WorkloadFacts = z.infer<typeof WorkloadFacts>;

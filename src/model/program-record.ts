@@ -31,6 +31,9 @@ export interface ProgramRecord {
   /** The same, as read back from what enforces them. */
   readonly applied: Readonly<Record<string, number>>;
   readonly evidence: readonly Evidence[];
+  /** The worst of `verdicts`, or why there are none. */
   readonly verdict: Verdict;
+  /** On each constraint by its name. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
   readonly warnings: readonly string[];
 }

@@ -63,6 +63,12 @@ export const renderFailure = (failure: Failure): FailureText => {
         ].join('\n'),
         failure.misses.map(({ remedy }) => remedy).join('\n'),
       );
+    case 'not-applied':
+      return text(
+        `the limit in '${failure.place}' is not in force: asked for '${failure.asked}', read back '${failure.applied}'`,
+        failure.hint ??
+          'choose a value that the kernel can keep, and end whatever else manages this control group',
+      );
     case 'model-unusable':
       return text(`the model '${failure.path}' cannot be used: ${failure.problem}`, failure.hint);
     case 'workload-unusable':

@@ -80,7 +80,10 @@ export const RunRecord = z.object({
   command: z.array(z.string()),
   outcome: Outcome,
   evidence: z.array(Evidence),
+  /** The worst of `verdicts`, or that the process failed. */
   verdict: Verdict,
+  /** On each constraint by its name; empty when the process failed, and in records of the first versions. */
+  verdicts: z.record(z.string(), Verdict).default({}),
   samples: z.array(Sample),
   /** What the workload says of itself: build, load mode, threads. */
   workload: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -4,6 +4,7 @@ import type { ModelFacts } from '../model/model-facts.ts';
 import type { Case } from '../model/plan.ts';
 import type { Constraints } from '../model/profile/profile.ts';
 import type { Result } from '../model/result.ts';
+import type { Scope } from './scope.ts';
 
 /** One repetition of a test, as something inside the workload saw it. */
 export interface ObservedRepetition {
@@ -33,20 +34,24 @@ export interface LiveCounters {
   readonly waitNs: number;
 }
 
+/** A file whose content a constraint holds: a model, or whatever another program maps. */
+export type HeldFile = Pick<ModelFacts, 'path' | 'bytes'>;
+
 /** A constraint in force; leaving the block releases it. */
 export interface ConstraintLease extends AsyncDisposable {
   /** Values read back from what enforces them, by parameter; empty as long as nothing was read back. */
   readonly applied: Readonly<Record<string, number>>;
   /** Added to the workload's environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where the workload is to live; at most one lease of a run has one. */
+  readonly scope?: Scope;
+  /** The copy of the model that the workload, and the leases after this one, are to use in its place. */
+  readonly model?: HeldFile;
   /** Read while the workload runs; undefined before it has begun. */
   live(): Promise<LiveCounters | undefined>;
   /** Read after the workload has ended. */
   observe(): Promise<Result<Observation, Failure>>;
 }
-
-/** A file whose content a constraint holds: a model, or whatever another program maps. */
-export type HeldFile = Pick<ModelFacts, 'path' | 'bytes'>;
 
 /** What a constraint is asked to hold. */
 export interface ConstraintRequest {
@@ -58,13 +63,22 @@ export interface ConstraintRequest {
   readonly more?: readonly HeldFile[];
   /** Decides what the constraint draws; a whole number from 0 to 2^32 - 1, another one in each round. */
   readonly seed: number;
+  /** Tells this run from every other one; letters, digits and dashes. */
+  readonly name: string;
+  /** Where the workload will live, when an earlier lease of the run made it. */
+  readonly scope?: Scope;
 }
 
 /** A mechanism that puts one constraint on a workload. */
 export interface ConstraintDriver {
   readonly name: string;
-  /** What this host lacks for the mechanism to work; empty when it works. */
-  check(): Promise<readonly Miss[]>;
+  /** Whether it has anything to do in a case; it is left out of the runs of all others. */
+  concerns(subject: Case): boolean;
+  /**
+   * What this host lacks for the mechanism to work in these cases, all of which concern it; empty
+   * when it works.
+   */
+  check(cases: readonly Case[], model: HeldFile): Promise<readonly Miss[]>;
   /** Puts the constraint in force for one run. */
   acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>>;
 }

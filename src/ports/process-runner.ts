@@ -16,6 +16,11 @@ export interface ProcessSpec {
   readonly signal?: AbortSignal;
   /** Told about each line on standard output that ended with a line feed, while the process runs. */
   readonly onStdoutLine?: (line: string) => void;
+  /**
+   * Standard output goes to `onStdoutLine` alone and is not kept, for a process that prints for as
+   * long as it runs; `outputLimitBytes` is then the most of one line.
+   */
+  readonly discardStdout?: true;
 }
 
 /** How a child process ended. The first reason for ending it wins. */

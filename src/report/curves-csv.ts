@@ -1,4 +1,5 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
+import { inBaseUnit } from '../model/units.ts';
 import { renderCsv } from './csv.ts';
 import type { Findings } from './findings.ts';
 import { levelColumns } from './level-columns.ts';
@@ -22,6 +23,11 @@ const columns = [
   'verdict',
 ] as const;
 
+const counted = ({ askedDimension }: CasePoint, value: number | undefined): string =>
+  askedDimension === undefined || value === undefined
+    ? ''
+    : renderPlainNumber(inBaseUnit(askedDimension, value));
+
 const rowOf = (level: readonly string[], point: CasePoint): readonly string[] => [
   ...level,
   point.test,
@@ -33,8 +39,8 @@ const rowOf = (level: readonly string[], point: CasePoint): readonly string[] =>
   renderPlainNumber(point.ratio?.value),
   renderPlainNumber(point.ratio?.low),
   renderPlainNumber(point.ratio?.high),
-  renderPlainNumber(point.asked),
-  renderPlainNumber(point.measured),
+  counted(point, point.asked),
+  counted(point, point.measured),
   point.verdict.verdict,
 ];
 

@@ -1,4 +1,5 @@
 import type { SweepCurves } from '../model/curve/curves.ts';
+import { placeLevels } from '../model/curve/level-place.ts';
 import type { Metric } from '../model/test-name.ts';
 
 /** A point as it is drawn. */
@@ -34,24 +35,27 @@ const shapes: Readonly<Record<Metric, readonly string[]>> = {
 };
 const pixelsApart = 4;
 
-/** Every point of a sweep that has a ratio. */
+/** Every point of a sweep that has a ratio, and a place for it. */
 export const figureRows = ({ curves }: SweepCurves): FigureRow[] =>
-  curves.flatMap(({ test, points }) =>
-    points.flatMap(({ level, ratio, verdict }) =>
-      ratio === undefined
+  curves.flatMap(({ test, points }) => {
+    const placeOf = placeLevels(points);
+    return points.flatMap((point) => {
+      const { ratio, verdict } = point;
+      const level = placeOf(point);
+      return ratio === undefined || level === undefined
         ? []
         : [
             {
               test,
-              level: level.value,
+              level,
               ratio: ratio.value,
               low: ratio.low ?? null,
               high: ratio.high ?? null,
               bound: verdict.verdict === 'bound',
             },
-          ],
-    ),
-  );
+          ];
+    });
+  });
 
 /** The style of each test, in the order of the tests. */
 export const testStyles = ({ curves }: SweepCurves): TestStyle[] => {

@@ -1,4 +1,5 @@
 import type { SweepCurves } from '../model/curve/curves.ts';
+import { placeLevels } from '../model/curve/level-place.ts';
 import type { Level } from '../model/profile/profile.ts';
 
 /** The horizontal axis of a figure: a tick at each tested level. */
@@ -16,22 +17,28 @@ const withoutUnit = ({ text }: Level): string => text.replace(/ *[^0-9.e+-].*$/,
 
 /**
  * The axis of a sweep: logarithmic unless a level is zero or levels are shares. The unit stands in
- * the title when all levels are written in one, else at each level.
+ * the title when all levels are written in one, else at each level. Levels without a place, because
+ * nothing was recorded of them, are left out.
  */
 export const levelAxis = ({ parameter, dimension, curves }: SweepCurves): LevelAxis => {
-  const levels = (curves[0]?.points ?? []).map(({ level }) => level);
-  const logarithmic =
-    dimension !== 'share' && levels.every(({ value, ofModel }) => value > 0 && ofModel !== true);
-  const units = new Set(levels.map(unitOf));
+  const points = curves[0]?.points ?? [];
+  const placeOf = placeLevels(points);
+  const placed = points.flatMap((point) => {
+    const place = placeOf(point);
+    return place === undefined ? [] : [{ level: point.level, place }];
+  });
+  const areShares = dimension === 'share' || placed.every(({ level }) => level.ofModel === true);
+  const logarithmic = !areShares && placed.every(({ place }) => place > 0);
+  const units = new Set(placed.map(({ level }) => unitOf(level)));
   const [unit = ''] = units;
   const common = units.size === 1 && unit !== '';
   const labels = Object.fromEntries(
-    levels.map((level) => [String(level.value), common ? withoutUnit(level) : level.text]),
+    placed.map(({ level, place }) => [String(place), common ? withoutUnit(level) : level.text]),
   );
   return {
     scale: logarithmic ? 'log' : 'linear',
     title: `${parameter}${common ? ` (${unit}${logarithmic ? ', logarithmic' : ''})` : logarithmic ? ' (logarithmic)' : ''}`,
-    values: levels.map(({ value }) => value),
+    values: placed.map(({ place }) => place),
     labelExpr: `(${JSON.stringify(labels)})[datum.value]`,
   };
 };

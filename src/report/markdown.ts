@@ -2,6 +2,7 @@ import { medianRanks } from '../model/statistics/median-interval.ts';
 import type { Findings } from './findings.ts';
 import { renderAnswer } from './report-answer.ts';
 import { renderCurves, renderFixedCases } from './report-curves.ts';
+import { renderProof } from './report-proof.ts';
 import {
   renderAsked,
   renderEnvironment,
@@ -31,6 +32,7 @@ export const renderMarkdown = (findings: Findings): string =>
     renderFixedCases(findings.curves),
     renderTokenTimes(findings),
     renderPhysics(findings),
+    renderProof(findings),
     renderTroubles(findings),
     renderAsked(findings),
     renderEnvironment(findings),

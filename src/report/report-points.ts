@@ -1,5 +1,5 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
-import { describeQuantity } from '../model/units.ts';
+import { describeCounted } from './counted-text.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
 
@@ -9,8 +9,8 @@ export interface NamedPoint {
   readonly point: CasePoint;
 }
 
-const bandwidth = (value: number | undefined): string =>
-  value === undefined ? '' : describeQuantity('bytes-per-second', value);
+const counted = ({ askedDimension }: CasePoint, value: number | undefined): string =>
+  value === undefined || askedDimension === undefined ? '' : describeCounted(askedDimension, value);
 
 /** The throughput of several points under one another. */
 export const renderPoints = (
@@ -40,9 +40,9 @@ export const renderPoints = (
       point.ratio === undefined ? '' : describeRatio(point.ratio.value),
       describeInterval(point.ratio, describeRatio),
       String(point.rounds),
-      ...(limited ? [bandwidth(point.asked)] : []),
-      ...(stalled ? [bandwidth(point.sustained)] : []),
-      ...(limited ? [bandwidth(point.measured)] : []),
+      ...(limited ? [counted(point, point.asked)] : []),
+      ...(stalled ? [counted(point, point.sustained)] : []),
+      ...(limited ? [counted(point, point.measured)] : []),
       point.verdict.verdict,
     ]),
   );

@@ -1,4 +1,5 @@
 import { describeQuantity } from '../model/units.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { testName } from '../model/test-name.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderBlock, renderTable, words } from './markdown-table.ts';
@@ -8,6 +9,10 @@ const quoteWord = (word: string): string =>
 
 /** A command line that a POSIX shell reads as the given words. */
 const quoteCommand = (argv: readonly string[]): string => argv.map(quoteWord).join(' ');
+
+/** The verdict's reason where it is the graver one: a kill of the kernel's says more than its exit code. */
+const problemOf = ({ outcome, verdict }: RunRecord): string =>
+  outcome.status === 'completed' || verdict.verdict === 'failed' ? verdict.why : outcome.problem;
 
 /** Planned runs that failed, and what the others warned of. */
 export const renderTroubles = ({ curves, runs }: Findings): string => {
@@ -20,11 +25,7 @@ export const renderTroubles = ({ curves, runs }: Findings): string => {
       ? 'None.'
       : renderTable(
           [numbers('round'), words('case'), words('problem')],
-          curves.failed.map((run) => [
-            String(run.round),
-            run.case,
-            run.outcome.status === 'completed' ? run.verdict.why : run.outcome.problem,
-          ]),
+          curves.failed.map((run) => [String(run.round), run.case, problemOf(run)]),
         ),
     ...(warnings.size === 0
       ? []
@@ -88,6 +89,13 @@ export const renderEnvironment = (findings: Findings): string =>
     ),
   ].join('\n\n');
 
+/** A run's command line as a shell takes it, with what was added to its environment. */
+const commandLine = ({ env, argv }: Findings['manifest']['workload']): string =>
+  [
+    ...Object.entries(env).map(([name, value]) => `${name}=${quoteWord(value)}`),
+    quoteCommand(argv),
+  ].join(' ');
+
 /** How to measure the same again. */
 export const renderRepetition = ({ manifest }: Findings): string =>
   [
@@ -95,6 +103,6 @@ export const renderRepetition = ({ manifest }: Findings): string =>
     `With emulate ${manifest.toolVersion} on Node ${manifest.host.nodeVersion}, seed ${manifest.plan.seed}:`,
     renderBlock(quoteCommand(manifest.command), 'sh'),
     'Each run is this process under the constraints of its case:',
-    renderBlock(quoteCommand(manifest.workload.argv), 'sh'),
+    renderBlock(commandLine(manifest.workload), 'sh'),
     'Every number here is derived from `manifest.json` and `runs.jsonl` beside this file; `emulate report` on their folder derives them again.',
   ].join('\n\n');

@@ -8,11 +8,22 @@ const at = ({ level, ratio }: CurvePoint): string =>
     ? level.text
     : `${level.text} (ratio ${describeEstimate(ratio, describeRatio)})`;
 
-const outcomeText = ({ outcome, parameter }: TestedRequirement): string => {
+/** Levels whose verdict forbids to use them may be more severe than all that are used. */
+const keptAtAll = (
+  last: CurvePoint,
+  { parameter, leftOut }: Pick<TestedRequirement, 'parameter' | 'leftOut'>,
+): string => {
+  if (leftOut.length === 0)
+    return `at every tested level of ${parameter}, the most severe being ${at(last)}. The requirement lies beyond the tested range.`;
+  const others = leftOut.map(({ level, verdict }) => `${level.text} (${verdict.verdict})`);
+  return `at every bound level of ${parameter}, the most severe being ${at(last)}. The requirement lies beyond it. Left out: ${others.join(', ')}.`;
+};
+
+const outcomeText = ({ outcome, parameter, leftOut }: TestedRequirement): string => {
   switch (outcome.kind) {
     case 'kept':
       return outcome.lostAt === undefined
-        ? `at every tested level of ${parameter}, the most severe being ${at(outcome.at)}. The requirement lies beyond the tested range.`
+        ? keptAtAll(outcome.at, { parameter, leftOut })
         : `at ${parameter} = ${at(outcome.at)}, but not at the next tested level, ${at(outcome.lostAt)}.`;
     case 'not-kept':
       return `at no tested level of ${parameter}. Test milder levels.`;

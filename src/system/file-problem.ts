@@ -28,11 +28,19 @@ export const errorCode = (error: unknown): string | undefined =>
     ? error.code
     : undefined;
 
+/** What to do about an error; undefined for one that it does not know. */
+export type FindRemedy = (code: string, path: string) => string | undefined;
+
 /** Turns an operating system's error into a failure that says what to do; a bug stays an exception. */
-const fileFailure = (path: string, operation: string, error: unknown): Failure => {
+const fileFailure = (
+  path: string,
+  operation: string,
+  error: unknown,
+  remedyOf: FindRemedy,
+): Failure => {
   const code = errorCode(error);
   if (code === undefined) throw error;
-  const remedy = remedies[code];
+  const remedy = remedyOf(code, path) ?? remedies[code];
   const text = error instanceof Error ? error.message : code;
   return {
     reason: 'file-failed',
@@ -42,15 +50,16 @@ const fileFailure = (path: string, operation: string, error: unknown): Failure =
   };
 };
 
-/** Runs one file operation and returns its outcome as a value. */
+/** Runs one file operation and returns its outcome as a value. `remedyOf` is asked before the common remedies. */
 export const attempt = async <Value>(
   path: string,
   operation: string,
   action: () => Promise<Value>,
+  remedyOf: FindRemedy = () => undefined,
 ): Promise<Result<Value, Failure>> => {
   try {
     return { ok: true, value: await action() };
   } catch (error) {
-    return failed(fileFailure(path, operation, error));
+    return failed(fileFailure(path, operation, error, remedyOf));
   }
 };

@@ -7,11 +7,14 @@ export interface OutputCapture {
   text(): string;
 }
 
+/** Who hears of a stream while it comes. */
+interface Told {
+  readonly onLine?: ((line: string) => void) | undefined;
+  readonly onFlood: () => void;
+}
+
 /** Keeps the first bytes of a stream and says once when there are more. */
-export const captureHead = (
-  limitBytes: number,
-  told: { onLine?: ((line: string) => void) | undefined; onFlood: () => void },
-): OutputCapture => {
+export const captureHead = (limitBytes: number, told: Told): OutputCapture => {
   const chunks: Buffer[] = [];
   const split = told.onLine === undefined ? undefined : splitLines(told.onLine);
   let kept = 0;
@@ -29,6 +32,20 @@ export const captureHead = (
       }
     },
     text: () => Buffer.concat(chunks).toString('utf8'),
+  };
+};
+
+/** Passes lines on and keeps none of them; says once when one is longer than the limit. */
+export const passLines = (limitBytes: number, told: Told): OutputCapture => {
+  const split = splitLines(told.onLine ?? (() => undefined));
+  let flooded = false;
+  return {
+    add: (chunk) => {
+      if (flooded || split(chunk) <= limitBytes) return;
+      flooded = true;
+      told.onFlood();
+    },
+    text: () => '',
   };
 };
 
@@ -71,12 +88,14 @@ export const captureEnds = (limitBytes: number): OutputCapture => {
   };
 };
 
-const splitLines = (onLine: (line: string) => void): ((chunk: Buffer) => void) => {
+/** Each call gives the length of the line that has begun and not ended, in UTF-16 units. */
+const splitLines = (onLine: (line: string) => void): ((chunk: Buffer) => number) => {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   return (chunk) => {
     const lines = (rest + decoder.write(chunk)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
+    return rest.length;
   };
 };

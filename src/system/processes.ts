@@ -6,7 +6,7 @@ import type {
   ProcessRunner,
   ProcessSpec,
 } from '../ports/process-runner.ts';
-import { captureEnds, captureHead } from './output-capture.ts';
+import { captureEnds, captureHead, passLines } from './output-capture.ts';
 import { guardGroup, signalGroup } from './process-group.ts';
 import { describeForeignProgram, describeStartProblem } from './start-problem.ts';
 
@@ -87,7 +87,8 @@ const run = async (
   const cancel = (): void => {
     finish({ how: 'cancelled' });
   };
-  const stdout = captureHead(spec.outputLimitBytes, {
+  const capture = spec.discardStdout === true ? passLines : captureHead;
+  const stdout = capture(spec.outputLimitBytes, {
     onLine: spec.onStdoutLine,
     onFlood: () => {
       finish({ how: 'flooded', limitBytes: spec.outputLimitBytes });

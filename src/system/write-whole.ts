@@ -35,7 +35,7 @@ const writeChunk = async (file: FileHandle, chunk: Uint8Array): Promise<void> =>
 };
 
 /** Some file systems cannot flush a folder and need not. */
-const flushFolder = async (folder: string): Promise<void> => {
+export const flushFolder = async (folder: string): Promise<void> => {
   await using handle = await open(folder, 'r');
   try {
     await handle.sync();

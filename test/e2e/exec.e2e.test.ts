@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TierEvidence } from '../../src/model/evidence.ts';
+import { tierEvidenceIn } from '../../src/model/evidence.ts';
 import type { ProgramRecord } from '../../src/model/program-record.ts';
 import { packageFolder } from '../support/command-line.ts';
 import { emulate, processesWith, startEmulate, until } from '../support/end-to-end.ts';
@@ -53,7 +53,7 @@ type Document = ProgramRecord & { readonly schemaVersion: number; readonly exitC
 const measured = async (command: readonly string[], options: readonly string[] = []) => {
   const ended = await exec(['--json', at('evidence.json'), ...options], command);
   const record = JSON.parse(await textOf('evidence.json')) as Document;
-  const tier: TierEvidence | undefined = record.evidence[0];
+  const tier = tierEvidenceIn(record.evidence);
   return { ...ended, record, tier };
 };
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tierEvidenceIn } from '../../src/model/evidence.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { emulate, recordedIn, type Recorded } from '../support/end-to-end.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
@@ -76,7 +77,11 @@ describe.each([
     for (const id of ['null', 'nominal']) {
       const { evidence, verdict } = runOf(id);
       expect(verdict).toEqual({ verdict: 'bound', why: '' });
-      const { mappedBytes = NaN, allocatedBytes = NaN, usedBytes = NaN } = evidence[0] ?? {};
+      const {
+        mappedBytes = NaN,
+        allocatedBytes = NaN,
+        usedBytes = NaN,
+      } = tierEvidenceIn(evidence) ?? {};
       expect(mappedBytes).toBe(mapped * bytes);
       // Without a mapping all weights are in allocations, and nothing else is.
       const least = mapped === 1 ? 0 : 0.98 * tensorBytes;
@@ -85,8 +90,10 @@ describe.each([
       if (id === 'nominal') expect(usedBytes).toBeGreaterThan(0.8 * tensorBytes);
     }
     // Each of four tokens reads all weights but the table of embeddings and what is buffered.
-    expect(runOf('nominal').evidence[0]?.bytesFetched).toBeGreaterThan(4 * 0.5 * tensorBytes);
-    expect(runOf('null').evidence[0]?.bytesFetched).toBe(0);
+    expect(tierEvidenceIn(runOf('nominal').evidence)?.bytesFetched).toBeGreaterThan(
+      4 * 0.5 * tensorBytes,
+    );
+    expect(tierEvidenceIn(runOf('null').evidence)?.bytesFetched).toBe(0);
   });
 });
 

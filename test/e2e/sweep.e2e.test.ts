@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tierEvidenceIn } from '../../src/model/evidence.ts';
 import type { RunRecord, Sample } from '../../src/model/run-record.ts';
 import type { Ended } from '../support/command-line.ts';
 import { emulate, recordedIn, smallProfile, type Recorded } from '../support/end-to-end.ts';
@@ -175,7 +176,7 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
     for (const { evidence, applied } of runsOf('null')) {
       expect(applied).toEqual({});
       expect(evidence).toMatchObject([{ kind: 'tier', bytesFetched: 0, waitNs: 0 }]);
-      expect(evidence[0]?.heldBytes).toBeGreaterThan(50_000_000);
+      expect(tierEvidenceIn(evidence)?.heldBytes).toBeGreaterThan(50_000_000);
     }
   });
 
@@ -184,7 +185,7 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
       for (const run of runsOf(id)) {
         const asked = run.asked['tier.readBandwidth'];
         expect(run.applied['tier.effectiveBandwidth']).toBe(asked);
-        const [tier] = run.evidence;
+        const tier = tierEvidenceIn(run.evidence);
         expect(tier?.bytesFetched).toBeGreaterThan(32 * 50_000_000);
         expect(tier?.openBytesMax).toBeLessThanOrEqual(64 * 2 ** 20 + 16 * (tier?.unitBytes ?? 0));
         expect(sampleOf(run, 'tg32').tier).toMatchObject({ steps: 32 });

@@ -1,6 +1,15 @@
 import type { TierEvidence, TierTestEvidence } from '../../src/model/evidence.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import type { Manifest, WorkloadFacts } from '../../src/model/manifest.ts';
+import type {
+  BackgroundEvidence,
+  CpuEvidence,
+  IoEvidence,
+  MemoryEvidence,
+  PageCacheEvidence,
+  ScopeEvidence,
+  VolumeEvidence,
+} from '../../src/model/kernel-evidence.ts';
 import type { ModelFacts } from '../../src/model/model-facts.ts';
 import type { Case, Plan, PlannedRun } from '../../src/model/plan.ts';
 import type { Profile, TierConstraint, WorkloadSpec } from '../../src/model/profile/profile.ts';
@@ -159,6 +168,7 @@ const makeWorkloadFacts = (overrides: Partial<WorkloadFacts> = {}): WorkloadFact
   version: 'b9999 (0123abc)',
   sha256: '0'.repeat(64),
   argv: ['/opt/llama.cpp/llama-bench', '-m', '/models/demo.gguf', '-r', '1'],
+  env: { GGML_NO_BACKTRACE: '1' },
   ...overrides,
 });
 
@@ -212,6 +222,96 @@ export const makeTierEvidence = (overrides: Partial<TierEvidence> = {}): TierEvi
   ...overrides,
 });
 
+export const makeScopeEvidence = (overrides: Partial<ScopeEvidence> = {}): ScopeEvidence => ({
+  kind: 'scope',
+  scope: 'cgroup-v2',
+  place: '/sys/fs/cgroup/emulate-1-0',
+  ...overrides,
+});
+
+/** A model of 100 MiB under a limit of 60 MiB: most of it is read again for each token. */
+export const makeMemoryEvidence = (overrides: Partial<MemoryEvidence> = {}): MemoryEvidence => ({
+  kind: 'memory',
+  limitBytes: 60 * 2 ** 20,
+  peakBytes: 60 * 2 ** 20,
+  anonymousBytesMax: 8 * 2 ** 20,
+  fileBytesMax: 52 * 2 ** 20,
+  swapBytesMax: 0,
+  limitHits: 1234,
+  oomKills: 0,
+  refaultedBytes: 1000 * 2 ** 20,
+  majorFaults: 5678,
+  modelBytes: 104_857_600,
+  ...overrides,
+});
+
+/** Ten seconds of reading under a cap of 200 MB/s. */
+export const makeIoEvidence = (overrides: Partial<IoEvidence> = {}): IoEvidence => ({
+  kind: 'io',
+  device: '254:0',
+  devicePath: '/dev/vda',
+  readBandwidth: 200e6,
+  readBytes: 1.9e9,
+  readOperations: 16_000,
+  deviceReadBytes: 2e9,
+  deviceReadOperations: 17_000,
+  wallNs: 10e9,
+  busiestBytesPerSecond: 201e6,
+  busiestOperationsPerSecond: 1_700,
+  ...overrides,
+});
+
+/** Ten seconds of eviction at 200 MB/s. */
+export const makePageCacheEvidence = (
+  overrides: Partial<PageCacheEvidence> = {},
+): PageCacheEvidence => ({
+  kind: 'page-cache',
+  drop: 200e6,
+  droppedBytes: 1.98e9,
+  runningNs: 10e9,
+  shortTurns: 2,
+  turns: 100,
+  refaultedBytes: 1.8e9,
+  residentBeforeBytes: 0,
+  modelBytes: 104_857_600,
+  ...overrides,
+});
+
+export const makeBackgroundEvidence = (
+  overrides: Partial<BackgroundEvidence> = {},
+): BackgroundEvidence => ({
+  kind: 'background',
+  fioVersion: 'fio-3.33',
+  pattern: 'randread',
+  rate: 300e6,
+  achieved: 298e6,
+  steadyBefore: 299e6,
+  steady: true,
+  aliveUntilEnd: true,
+  operations: 22_000,
+  latencyP50Ns: 400_000,
+  latencyP99Ns: 2_000_000,
+  device: '/dev/vda',
+  ...overrides,
+});
+
+export const makeCpuEvidence = (overrides: Partial<CpuEvidence> = {}): CpuEvidence => ({
+  kind: 'cpu',
+  allowed: '0-1',
+  asked: '0-1',
+  ...overrides,
+});
+
+export const makeVolumeEvidence = (overrides: Partial<VolumeEvidence> = {}): VolumeEvidence => ({
+  kind: 'volume',
+  device: '/dev/zram0',
+  backing: 'ram',
+  filesystem: 'xfs',
+  verified: true,
+  readAheadBytes: 2 * 2 ** 20,
+  ...overrides,
+});
+
 export const makeSample = (overrides: Partial<Sample> = {}): Sample => ({
   test: 'tg64',
   metric: 'tg',
@@ -235,6 +335,7 @@ export const makeRunRecord = (overrides: Partial<RunRecord> = {}): RunRecord => 
   outcome: { status: 'completed' },
   evidence: [],
   verdict: { verdict: 'bound', why: '' },
+  verdicts: {},
   samples: [makeSample()],
   workload: {},
   before: makeHostState(),

@@ -7,6 +7,7 @@ import { makeModelFacts, makePlan } from './factory.ts';
 
 /** A sweep over fakes, in which everything goes well; a test states only what it is about. */
 export const makeRunContext = (overrides: Partial<RunContext> = {}): RunContext => ({
+  name: 'test',
   plan: makePlan(),
   workload: createFakeWorkload(),
   model: makeModelFacts(),

@@ -169,8 +169,8 @@ const record = (plan: Plan, run: PlannedRun, chance: () => number): RunRecord =>
           }),
         ];
   const outcome = { status: 'completed' as const };
-  const verdict = judgeRun({ case: subject, outcome, evidence });
-  return makeRunRecord({ ...base, outcome, evidence, samples, verdict });
+  const judgement = judgeRun({ case: subject, outcome, evidence });
+  return makeRunRecord({ ...base, outcome, evidence, samples, ...judgement });
 };
 
 /**

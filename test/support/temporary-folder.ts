@@ -7,8 +7,8 @@ export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-export const makeTemporaryFolder = async (): Promise<TemporaryFolder> => {
-  const path = await mkdtemp(join(tmpdir(), 'emulate-test-'));
+export const makeTemporaryFolder = async (parent = tmpdir()): Promise<TemporaryFolder> => {
+  const path = await mkdtemp(join(parent, 'emulate-test-'));
   return {
     path,
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),

@@ -1,12 +1,10 @@
 import process from 'node:process';
-import { createTierPager } from '../../drivers/tier-pager/driver.ts';
-import { runProgram } from '../../engine/run-program.ts';
+import { heldFile, runProgram } from '../../engine/run-program.ts';
 import type { Observer } from '../../model/event.ts';
 import type { Failure } from '../../model/failure.ts';
 import { judgeMemory } from '../../model/memory-room.ts';
 import type { ProgramEnd, ProgramRecord } from '../../model/program-record.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import type { ConstraintDriver } from '../../ports/constraint.ts';
 import type { HostProbe } from '../../ports/host-probe.ts';
 import { renderExecEvidence, renderExecJson } from '../../report/exec-evidence.ts';
 import { acquireHostLock } from '../../store/host-lock.ts';
@@ -14,36 +12,58 @@ import { createAttachedRunner } from '../../system/attached-processes.ts';
 import { createClock } from '../../system/clock.ts';
 import { ensureCompiled } from '../../system/compiled.ts';
 import { createFiles } from '../../system/files.ts';
-import { createHostProbe } from '../../system/host-probe.ts';
-import { createProcessRunner } from '../../system/processes.ts';
 import { listenForCancel } from '../cancel.ts';
 import { compileContext, tierLibrary } from '../compiled-files.ts';
+import { compose, type Composition } from '../compose.ts';
 import { readExecRequest, type ExecRequest } from '../exec-request.ts';
 import { exitCodeOfSignal, exitCodes } from '../exit-code.ts';
+import { createHostPorts, type HostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { createNarrator, type Narrator } from '../observer.ts';
 import { checkOptions, ExecOptions, type RawOptions } from '../options.ts';
 import { passSignals } from '../pass-signals.ts';
 import { reportFailure } from '../report-failure.ts';
+import { uniqueName } from '../unique-name.ts';
 import { cancellable } from '../stage.ts';
 import { toolVersion } from '../tool-version.ts';
 
 /** The mechanisms of a case. The baseline has none: the program is started as it is. */
 const stageDrivers = async (
   request: ExecRequest,
+  options: ExecOptions,
   narrator: Narrator,
-): Promise<Result<readonly ConstraintDriver[], Failure>> => {
-  if (request.case.constraints.tier === undefined) return success([]);
+  ports: HostPorts,
+): Promise<Result<Composition, Failure>> => {
   using cancel = listenForCancel();
-  const processes = cancellable(createProcessRunner(), cancel.signal);
-  const library = await ensureCompiled(tierLibrary, compileContext(processes, narrator.observe));
+  const processes = cancellable(ports.processes, cancel.signal);
+  const library =
+    request.case.constraints.tier === undefined
+      ? success(undefined)
+      : await ensureCompiled(tierLibrary, compileContext(processes, narrator.observe));
+  if (!library.ok && cancel.received() === undefined) return library;
+  const tier =
+    library.ok && library.value !== undefined
+      ? {
+          tier: {
+            ...{ library: library.value, arm: 'use' as const },
+            repetition: { tests: 0, repetitions: 0 },
+          },
+        }
+      : {};
+  const composed = await compose(
+    {
+      ...{ cases: [request.case], model: heldFile(request), name: request.name },
+      ...(options.scope === undefined ? {} : { scope: options.scope }),
+      dropGlobal: options['drop-global'],
+      ...tier,
+      ...{ observe: narrator.observe, signal: cancel.signal },
+    },
+    ports,
+  );
   const signal = cancel.received();
-  if (signal !== undefined) return failed({ reason: 'interrupted', signal });
-  if (!library.ok) return library;
-  const repetition = { tests: 0, repetitions: 0 };
-  return success([
-    createTierPager({ files: createFiles(), library: library.value, repetition, arm: 'use' }),
-  ]);
+  if (signal === undefined) return composed;
+  if (composed.ok) await composed.value[Symbol.asyncDispose]();
+  return failed({ reason: 'interrupted', signal });
 };
 
 /** The tier holds what the program maps, which may be less than the files: so this is no more than a warning. */
@@ -66,10 +86,12 @@ const warnOfMemory = async (
 
 const execute = async (
   request: ExecRequest,
+  options: ExecOptions,
   io: Io,
   narrator: Narrator,
 ): Promise<Result<ProgramRecord, Failure>> => {
-  const clock = createClock();
+  const ports = createHostPorts(createClock());
+  const { clock } = ports;
   const lock = await acquireHostLock({
     pid: process.pid,
     profile: request.profile,
@@ -77,14 +99,15 @@ const execute = async (
   });
   if (!lock.ok) return lock;
   await using _held = lock.value;
-  const drivers = await stageDrivers(request, narrator);
-  if (!drivers.ok) return drivers;
-  if (drivers.value.length > 0)
-    await warnOfMemory(request, createHostProbe({ clock }), narrator.observe);
+  const composed = await stageDrivers(request, options, narrator, ports);
+  if (!composed.ok) return composed;
+  await using composition = composed.value;
+  if (request.case.constraints.tier !== undefined)
+    await warnOfMemory(request, ports.probe, narrator.observe);
   using signals = passSignals();
   const run = await runProgram(
     {
-      drivers: drivers.value,
+      drivers: composition.drivers,
       programs: createAttachedRunner(),
       signals,
       clock,
@@ -136,11 +159,11 @@ export const execCommand = async (raw: RawOptions, io: Io): Promise<number> => {
   const options = checkOptions(ExecOptions, raw);
   if (!options.ok) return reportFailure(io, options.failure);
   const { verbose, quiet } = options.value;
-  const request = await readExecRequest(options.value, io, createFiles());
+  const request = await readExecRequest(options.value, io, createFiles(), uniqueName());
   if (!request.ok) return reportFailure(io, request.failure);
   // No progress line: the terminal is the program's.
   using narrator = createNarrator(io, { verbose, quiet, progress: false });
-  const record = await execute(request.value, io, narrator);
+  const record = await execute(request.value, options.value, io, narrator);
   if (record.ok) return await giveEvidence(record.value, request.value.json, io);
   if (record.failure.reason !== 'interrupted') return reportFailure(io, record.failure);
   const { signal } = record.failure;

@@ -6,9 +6,9 @@ import { deriveFindings, type Findings } from '../../report/findings.ts';
 import { renderSummary } from '../../report/summary.ts';
 import { acquireHostLock } from '../../store/host-lock.ts';
 import { createClock } from '../../system/clock.ts';
-import { createHostProbe } from '../../system/host-probe.ts';
 import { listenForCancel, type Cancel } from '../cancel.ts';
 import { exitCodeOfSignal, exitCodes } from '../exit-code.ts';
+import { createHostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { measure, type Measured } from '../measure.ts';
 import { planMeasurement, type Measurement } from '../measurement.ts';
@@ -45,8 +45,7 @@ const runMeasurement = async (
       cwd: io.cwd,
       command: ['emulate', ...process.argv.slice(2)],
       toolVersion: toolVersion(),
-      clock,
-      probe: createHostProbe({ clock }),
+      ports: createHostPorts(clock),
       narrator,
       signal,
     },

@@ -165,6 +165,9 @@ class TierPagerLease implements ConstraintLease {
 export const createTierPager = (context: TierPagerContext): ConstraintDriver => ({
   name: 'tier pager',
 
+  // Without a tier it records the times of the workload's steps.
+  concerns: () => true,
+
   check(): Promise<readonly Miss[]> {
     return Promise.resolve([]);
   },

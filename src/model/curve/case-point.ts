@@ -1,13 +1,12 @@
-import { median } from 'simple-statistics';
-import { tierEvidenceIn } from '../evidence.ts';
+import type { Dimension } from '../dimension.ts';
 import type { Case } from '../plan.ts';
 import type { RunRecord, Sample, Verdict } from '../run-record.ts';
 import { estimateMedian, estimateRatio, type Estimate } from '../statistics/estimate.ts';
 import { metricOf, testName, type Metric, type TestSpec } from '../test-name.ts';
-import { effectiveBandwidth, sustainedBandwidth } from '../tier/effective-bandwidth.ts';
-import { measuredBandwidth } from '../tier/measured-bandwidth.ts';
 import type { BytesPerSecond } from '../units.ts';
-import { judgeSample, medianVerdict } from '../verdict.ts';
+import { judgeSample } from '../verdict.ts';
+import { medianVerdict } from '../verdict/severity.ts';
+import { compareWithAsked, medianOf } from './asked-and-measured.ts';
 import type { CountedRuns } from './counted-runs.ts';
 import { summarizeTokenTimes, type TokenTimes } from './token-times.ts';
 
@@ -21,12 +20,20 @@ export interface CasePoint {
   readonly tokensPerSecond?: Estimate;
   /** Throughput over that of the reference case in the same round. */
   readonly ratio?: Estimate;
-  /** Effective bandwidth that the case asks of the tier; absent without a limit. */
-  readonly asked?: BytesPerSecond;
-  /** What is left of it over many stalls; absent where the tier has none. */
+  /** What `asked` and `measured` count; absent with them. */
+  readonly askedDimension?: Dimension;
+  /**
+   * What the case asks for, absent without a limit: of the tier its effective bandwidth; in the sweep of
+   * a parameter of another constraint the value of that, a share of the model in bytes.
+   */
+  readonly asked?: number;
+  /** What is left of the tier's bandwidth over many stalls; absent where the tier has none. */
   readonly sustained?: BytesPerSecond;
-  /** Bandwidth that the tier delivered while its link was busy; the median over rounds. */
-  readonly measured?: BytesPerSecond;
+  /**
+   * The same as counted, the median over rounds: the bandwidth that the tier delivered while its link was
+   * busy, or what the kernel or fio counted of the parameter.
+   */
+  readonly measured?: number;
   /** Bytes fetched through the tier for each step of the test; the median over rounds. */
   readonly bytesPerStep?: number;
   /** `bound` when more than half of the runs that count are, else their worst verdict; `failed` when none counts. */
@@ -41,11 +48,6 @@ export interface CasePoint {
 const sampleOf = (record: RunRecord | undefined, test: string): Sample | undefined =>
   record?.samples.find((sample) => sample.test === test && sample.tokensPerSecond > 0);
 
-const measuredIn = (record: RunRecord, sample: Sample): BytesPerSecond | undefined => {
-  const counters = sample.tier ?? tierEvidenceIn(record.evidence);
-  return counters === undefined ? undefined : measuredBandwidth(counters);
-};
-
 const bytesPerStepIn = (sample: Sample): number | undefined =>
   sample.tier === undefined || sample.tier.steps === 0
     ? undefined
@@ -56,17 +58,20 @@ const noneCounts = (failed: readonly RunRecord[]): Verdict => ({
   why: failed.at(-1)?.verdict.why ?? 'No run of this case was recorded.',
 });
 
-const medianOf = (values: readonly (number | undefined)[]): number | undefined => {
-  const given = values.filter((value) => value !== undefined);
-  return given.length === 0 ? undefined : median(given);
-};
+/** How one case's runs are reduced. */
+export interface Reduction {
+  /** Id of the case to which ratios are taken; none are without it. */
+  readonly reference?: string | undefined;
+  /** The swept parameter, of which the point says what was asked and measured. */
+  readonly parameter?: string;
+}
 
-/** Reduces the runs of one case to one test's point; ratios are taken to `referenceId`, if given. */
+/** Reduces the runs of one case to one test's point. */
 export const reduceCase = (
   subject: Case,
   spec: TestSpec,
   runs: CountedRuns,
-  referenceId?: string,
+  { reference: referenceId, parameter }: Reduction,
 ): CasePoint => {
   const test = testName(spec);
   const own = [...(runs.byCase.get(subject.id) ?? [])];
@@ -84,10 +89,9 @@ export const reduceCase = (
     ),
   );
   const failed = runs.failed.filter((record) => record.case === subject.id);
-  const { tier } = subject.constraints;
-  const asked = tier === undefined ? undefined : effectiveBandwidth(tier);
-  const sustained = tier?.stall === undefined ? undefined : sustainedBandwidth(tier);
-  const delivered = medianOf(measured.map(({ record, sample }) => measuredIn(record, sample)));
+  const recorded = [...own.map(([, record]) => record), ...failed];
+  const { dimension: askedDimension, ...compared } =
+    compareWithAsked(subject, parameter, measured, recorded) ?? {};
   const bytesPerStep = medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)));
   const tokenTimes = summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? []));
   return {
@@ -97,9 +101,8 @@ export const reduceCase = (
     rounds: referenceId === undefined ? measured.length : (ratio?.count ?? 0),
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(ratio === undefined ? {} : { ratio }),
-    ...(asked === undefined ? {} : { asked }),
-    ...(sustained === undefined ? {} : { sustained }),
-    ...(delivered === undefined ? {} : { measured: delivered }),
+    ...(askedDimension === undefined ? {} : { askedDimension }),
+    ...compared,
     ...(bytesPerStep === undefined ? {} : { bytesPerStep }),
     verdict:
       measured.length === 0

@@ -6,6 +6,7 @@ import type { RunRecord } from '../run-record.ts';
 import { metricOf, testName, type Metric } from '../test-name.ts';
 import { reduceCase, type CasePoint } from './case-point.ts';
 import { countRuns } from './counted-runs.ts';
+import { placeLevels } from './level-place.ts';
 
 /** One level of a curve. */
 export interface CurvePoint extends CasePoint {
@@ -62,12 +63,21 @@ const sweepsOf = (plan: Plan): ReadonlyMap<string, Sweep> => {
   return sweeps;
 };
 
-const mildestFirst = ({ better, levels }: Sweep): Sweep['levels'] =>
-  levels.toSorted((left, right) =>
-    better === 'higher'
-      ? right.level.value - left.level.value
-      : left.level.value - right.level.value,
-  );
+/** Levels without a place come last. */
+const mildestFirst = (
+  points: readonly CurvePoint[],
+  better: Sweep['better'],
+): readonly CurvePoint[] => {
+  const placeOf = placeLevels(points);
+  const severity = (point: CurvePoint): number => {
+    const place = placeOf(point);
+    return place === undefined ? Infinity : better === 'higher' ? -place : place;
+  };
+  return points.toSorted((left, right) => {
+    const [first, second] = [severity(left), severity(right)];
+    return first === second ? 0 : first - second;
+  });
+};
 
 /** Reduces recorded runs to curves: ratios within rounds, medians over rounds, verdicts. */
 export const deriveCurves = (plan: Plan, records: readonly RunRecord[]): Curves => {
@@ -78,16 +88,22 @@ export const deriveCurves = (plan: Plan, records: readonly RunRecord[]): Curves 
   const pointsOf = (kind: Case['kind'], to?: string): readonly CasePoint[] =>
     plan.cases
       .filter((each) => each.kind === kind && each.points.length === 0)
-      .flatMap((each) => plan.tests.map((test) => reduceCase(each, test, runs, to)));
+      .flatMap((each) => plan.tests.map((test) => reduceCase(each, test, runs, { reference: to })));
   const sweeps = [...sweepsOf(plan)].map(([parameter, sweep]): SweepCurves => {
     const { dimension, better } = sweep;
-    const levels = mildestFirst(sweep);
     const curves = plan.tests.map((test): Curve => {
-      const points = levels.map(({ level, subject }) => ({
+      const points = sweep.levels.map(({ level, subject }) => ({
         level,
-        ...reduceCase(subject, test, runs, reference),
+        ...reduceCase(subject, test, runs, { reference, parameter }),
       }));
-      return { parameter, dimension, better, test: testName(test), metric: metricOf(test), points };
+      return {
+        parameter,
+        dimension,
+        better,
+        test: testName(test),
+        metric: metricOf(test),
+        points: mildestFirst(points, better),
+      };
     });
     return { parameter, dimension, curves };
   });

@@ -36,16 +36,17 @@ const checkOptions = ({ seed, rounds }: PlanOptions): Failure | undefined => {
     : invalid('--rounds', 1, mostRounds, rounds);
 };
 
-const onlyIfAny = (lengths: readonly number[], small: number): readonly number[] =>
-  lengths.length === 0 ? [] : [small];
+/** One length: a small one, or the smallest of the profile where that is smaller still. */
+const shortest = (lengths: readonly number[], small: number): readonly number[] =>
+  lengths.length === 0 ? [] : [Math.min(small, ...lengths)];
 
 const shorten = (profile: Profile): Profile => ({
   ...profile,
   sweeps: profile.sweeps.slice(0, 1),
   workload: {
     ...profile.workload,
-    prompt: onlyIfAny(profile.workload.prompt, 64),
-    gen: onlyIfAny(profile.workload.gen, 32),
+    prompt: shortest(profile.workload.prompt, 64),
+    gen: shortest(profile.workload.gen, 32),
     depth: profile.workload.depth.slice(0, 1),
     rounds: 3,
   },

@@ -54,8 +54,11 @@ export interface MemoryConstraint {
 
 /** A block device of its own for the model, so that caps touch nothing else. */
 export interface VolumeConstraint {
-  readonly backing?: 'ram' | 'file';
+  /** `ram` when absent. */
+  readonly backing?: 'ram' | 'file' | 'zram';
+  /** `ext4` when absent. */
   readonly filesystem?: 'xfs' | 'ext4';
+  /** Of the block device; what the host gives a new device when absent. */
   readonly readAhead?: Bytes;
 }
 

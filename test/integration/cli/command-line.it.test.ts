@@ -49,7 +49,7 @@ describe('a command line that is not understood', () => {
     [['model', 'make', '--shape', 'tiny'], 'Missing required argument: out'],
     [
       ['model', 'make', '--shape', 'tinny', '--out', '/x'],
-      "expected the name of a shape, got 'tinny'; known: tiny, demo, qwen2.5-0.5b, qwen2.5-3b\n" +
+      "expected the name of a shape, got 'tinny'; known: tiny, small, demo, qwen2.5-0.5b, qwen2.5-3b\n" +
         "  hint: did you mean 'tiny'?",
     ],
     [['report'], 'Not enough non-option arguments'],

@@ -1,16 +1,24 @@
 import type { Failure, Miss } from '../../../src/model/failure.ts';
 import { failed, success } from '../../../src/model/result.ts';
+import type { Case } from '../../../src/model/plan.ts';
 import type {
   ConstraintDriver,
   ConstraintLease,
   ConstraintRequest,
+  HeldFile,
   LiveCounters,
   Observation,
 } from '../../../src/ports/constraint.ts';
+import type { Scope } from '../../../src/ports/scope.ts';
 
 /** What a fake constraint does; everything else goes well. */
 export interface FakeDriverOptions {
   readonly misses?: readonly Miss[];
+  /** The cases that it has something to do in; all when absent. */
+  readonly concerns?: (subject: Case) => boolean;
+  /** Made for the leases after it and for the workload. */
+  readonly scope?: Scope;
+  readonly model?: HeldFile;
   readonly env?: Readonly<Record<string, string>>;
   readonly applied?: Readonly<Record<string, number>>;
   readonly live?: LiveCounters;
@@ -39,6 +47,8 @@ export const createFakeDriver = (
   const lease = (): ConstraintLease => ({
     applied: options.applied ?? {},
     env: options.env ?? {},
+    ...(options.scope === undefined ? {} : { scope: options.scope }),
+    ...(options.model === undefined ? {} : { model: options.model }),
     live: () => Promise.resolve(options.live),
     observe: () => {
       ledger.push(`observe ${name}`);
@@ -61,6 +71,7 @@ export const createFakeDriver = (
     name,
     requests,
     held: () => held,
+    concerns: options.concerns ?? (() => true),
     check: () => Promise.resolve(options.misses ?? []),
     acquire: (request) => {
       requests.push(request);

@@ -15,6 +15,7 @@ const failures: readonly (readonly [number, Failure])[] = [
   [2, { reason: 'model-unusable', ...subject }],
   [4, { reason: 'not-enforced', parameters: ['memory.max'] }],
   [4, { reason: 'missing-requirements', misses: [] }],
+  [4, { reason: 'not-applied', place: '/x', asked: '1', applied: '2' }],
   [4, { reason: 'workload-unusable', ...subject }],
   [4, { reason: 'provision-failed', step: 's', problem: 'p', hint: 'h' }],
   [4, { reason: 'program-unusable', ...subject }],

@@ -19,6 +19,7 @@ describe('the options of a run', () => {
         set: [],
         sweep: [],
         seed: 1,
+        'drop-global': false,
         json: false,
         verbose: 0,
         quiet: false,

@@ -3,7 +3,14 @@ import { checkMemory, holdsWeights, preflight } from '../../../src/engine/prefli
 import type { Event } from '../../../src/model/event.ts';
 import type { MemoryRoom } from '../../../src/model/memory-room.ts';
 import { createFakeDriver } from '../../support/fakes/constraint.ts';
-import { baselineCase, makeCase, makePlan, makeTier, nullCase } from '../../support/factory.ts';
+import {
+  baselineCase,
+  makeCase,
+  makeModelFacts,
+  makePlan,
+  makeTier,
+  nullCase,
+} from '../../support/factory.ts';
 
 const tooSmall = (id: string) =>
   makeCase({ id, constraints: { tier: makeTier({ buffer: 2 ** 20, prefetch: 2 ** 20 }) } });
@@ -13,7 +20,10 @@ const swap = { what: 'swap accounting', remedy: 'boot with swapaccount=1' };
 describe('the check before a sweep', () => {
   it('lets a plan pass that this host can enforce', async () => {
     const drivers = [createFakeDriver('tier'), createFakeDriver('scope')];
-    expect(await preflight(makePlan(), drivers)).toEqual({ ok: true, value: undefined });
+    expect(await preflight(makePlan(), drivers, makeModelFacts())).toEqual({
+      ok: true,
+      value: undefined,
+    });
   });
 
   it('lists everything that this host lacks, over all constraints', async () => {
@@ -22,16 +32,22 @@ describe('the check before a sweep', () => {
       createFakeDriver('page cache'),
       createFakeDriver('scope', { misses: [swap] }),
     ];
-    expect(await preflight(makePlan(), drivers)).toEqual({
+    expect(await preflight(makePlan(), drivers, makeModelFacts())).toEqual({
       ok: false,
       failure: { reason: 'missing-requirements', misses: [compiler, swap] },
     });
   });
 
+  it('asks each constraint only about the cases that concern it', async () => {
+    const misses = [swap];
+    const idle = createFakeDriver('scope', { misses, concerns: () => false });
+    expect(await preflight(makePlan(), [idle], makeModelFacts())).toMatchObject({ ok: true });
+  });
+
   it('names every case whose tier cannot be run, with the parameter and what it needs', async () => {
     const cases = [baselineCase, nullCase, tooSmall('a'), makeCase(), tooSmall('b')];
     const message = 'expected at least 1536 KiB (what is read ahead, and 8 units), got 1 MiB';
-    expect(await preflight(makePlan({ cases, runs: [] }), [])).toEqual({
+    expect(await preflight(makePlan({ cases, runs: [] }), [], undefined)).toEqual({
       ok: false,
       failure: {
         reason: 'invalid-profile',

@@ -22,6 +22,7 @@ const request = (overrides: Partial<ProgramRequest> = {}): ProgramRequest => ({
     { path: '/more', bytes: 200 },
   ],
   seed: 7,
+  name: 'test',
   ...overrides,
 });
 
@@ -70,6 +71,7 @@ describe('a run of a program', () => {
         model: { path: '/data', bytes: 100 },
         more: [{ path: '/more', bytes: 200 }],
         seed: 7,
+        name: 'test',
       },
     ]);
     expect(programs.specs).toMatchObject([
@@ -94,6 +96,7 @@ describe('a run of a program', () => {
         applied: { 'tier.unitSize': 4096 },
         evidence: [makeTierEvidence()],
         verdict: { verdict: 'bound', why: '' },
+        verdicts: { tier: { verdict: 'bound', why: '' } },
         warnings: ['careful'],
       },
     });

@@ -5,6 +5,8 @@ import { judgeProgram } from '../../../src/model/program-verdict.ts';
 import {
   baselineCase,
   makeCase,
+  makeIoEvidence,
+  makeMemoryEvidence,
   makeTier,
   makeTierEvidence,
   nullCase,
@@ -16,7 +18,7 @@ const judge = (evidence?: Partial<TierEvidence>, subject: Case = makeCase(), pro
     files: ['/data'],
     evidence: evidence === undefined ? [] : [makeTierEvidence(evidence)],
     ...(problem === undefined ? {} : { problem }),
-  });
+  }).verdict;
 
 const bound = { verdict: 'bound', why: '' };
 
@@ -65,16 +67,58 @@ describe('the verdict on a program', () => {
 
   it('is not-binding when the tier never came to act', () => {
     const idle = 'the tier was never armed';
-    expect(judgeProgram({ case: makeCase(), files: ['/data'], evidence: [], idle })).toEqual({
-      verdict: 'not-binding',
-      why: idle,
+    const { verdict } = judgeProgram({
+      ...{ case: makeCase(), files: ['/data'], evidence: [], idle },
     });
+    expect(verdict).toEqual({ verdict: 'not-binding', why: idle });
   });
 
   it('is failed when the evidence proves nothing', () => {
     expect(judge(undefined, makeCase(), 'asked 1, applied 2')).toEqual({
       verdict: 'failed',
       why: 'asked 1, applied 2',
+    });
+  });
+});
+
+describe("the kernel's constraints on a program", () => {
+  const constraints = {
+    memory: { max: { kind: 'bytes', bytes: 60 * 2 ** 20 } },
+    io: { readBandwidth: 200e6 },
+  } as const;
+  const subject = makeCase({ constraints });
+  const whole = { case: subject, files: ['/data'] };
+  // The data are read once: enough for a program, of which the whole run is to be limited.
+  const io = makeIoEvidence({ readBytes: 100e6, wallNs: 0.5e9 });
+  const memory = makeMemoryEvidence({ refaultedBytes: 1, modelBytes: 0 });
+
+  it('are judged each by its evidence', () => {
+    expect(judgeProgram({ ...whole, evidence: [memory, io] })).toEqual({
+      verdict: bound,
+      verdicts: { memory: bound, io: bound },
+    });
+    const { verdict, verdicts } = judgeProgram({ ...whole, evidence: [memory] });
+    expect(verdict).toEqual(verdicts['io']);
+    expect(verdict.verdict).toBe('failed');
+  });
+
+  it('are judged beside a tier that never came to act', () => {
+    const both = makeCase({ constraints: { ...constraints, tier: makeTier() } });
+    const { verdicts } = judgeProgram({
+      ...{ case: both, files: ['/data'], evidence: [memory, io], idle: 'never armed' },
+    });
+    expect(verdicts).toMatchObject({
+      tier: { verdict: 'not-binding', why: 'never armed' },
+      memory: bound,
+      io: bound,
+    });
+  });
+
+  it('fail with the problem that kept their evidence away', () => {
+    const problem = 'the counters have vanished';
+    expect(judgeProgram({ ...whole, evidence: [memory], problem })).toEqual({
+      verdict: { verdict: 'failed', why: problem },
+      verdicts: {},
     });
   });
 });

@@ -75,6 +75,19 @@ const texts: readonly (readonly [Failure, FailureText])[] = [
     },
   ],
   [
+    {
+      reason: 'not-applied',
+      place: '/sys/fs/cgroup/emulate-1/memory.max',
+      asked: '64000000',
+      applied: 'max',
+    },
+    {
+      message:
+        "the limit in '/sys/fs/cgroup/emulate-1/memory.max' is not in force: asked for '64000000', read back 'max'",
+      hint: 'choose a value that the kernel can keep, and end whatever else manages this control group',
+    },
+  ],
+  [
     { reason: 'model-unusable', path: 'm.gguf', problem: 'it is empty', hint: 'fetch it again' },
     { message: "the model 'm.gguf' cannot be used: it is empty", hint: 'fetch it again' },
   ],

@@ -9,6 +9,11 @@ describe('a recorded run', () => {
     expect(RunRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 
+  it('is read without verdicts on single constraints too, as older ones are', () => {
+    const { verdicts: _, ...older } = makeRunRecord();
+    expect(RunRecord.parse(older).verdicts).toEqual({});
+  });
+
   it('is read without a summary of its step times too, as older ones are', () => {
     const record = makeRunRecord({ samples: [makeSample({ stepsNs: [3, 7] })] });
     expect(RunRecord.parse(record).samples[0]).not.toHaveProperty('stepTimes');

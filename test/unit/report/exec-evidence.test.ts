@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ProgramRecord } from '../../../src/model/program-record.ts';
 import { renderExecEvidence, renderExecJson } from '../../../src/report/exec-evidence.ts';
-import { makeTierEvidence } from '../../support/factory.ts';
+import {
+  makeBackgroundEvidence,
+  makeCpuEvidence,
+  makeIoEvidence,
+  makeMemoryEvidence,
+  makePageCacheEvidence,
+  makeScopeEvidence,
+  makeTierEvidence,
+  makeVolumeEvidence,
+} from '../../support/factory.ts';
 
 const makeRecord = (overrides: Partial<ProgramRecord> = {}): ProgramRecord => ({
   toolVersion: '0.1.0',
@@ -33,6 +42,7 @@ const makeRecord = (overrides: Partial<ProgramRecord> = {}): ProgramRecord => ({
     }),
   ],
   verdict: { verdict: 'bound', why: '' },
+  verdicts: { tier: { verdict: 'bound', why: '' } },
   warnings: [],
   ...overrides,
 });
@@ -60,6 +70,7 @@ describe('the evidence on a program, as text', () => {
   it('gives the reason of a verdict, and every warning', () => {
     const lines = linesOf({
       verdict: { verdict: 'not-binding', why: 'Expected this, got that.' },
+      verdicts: {},
       evidence: [],
       applied: {},
       warnings: ['tier: whole units are charged'],
@@ -94,6 +105,70 @@ describe('the evidence on a program, as text', () => {
     expect(linesOf({ evidence })).toEqual(
       expect.arrayContaining(['  fetched   0 B (link busy for 0 ns)', '  waits     none']),
     );
+  });
+});
+
+describe("the evidence of the kernel's constraints, as text", () => {
+  it('says what was counted of each', () => {
+    const lines = linesOf({
+      constraints: { memory: { max: { kind: 'bytes', bytes: 60 * 2 ** 20 }, swap: 0 } },
+      applied: { 'memory.max': 60 * 2 ** 20, 'memory.swap': 0, 'io.readIops': 5000 },
+      evidence: [
+        makeScopeEvidence(),
+        makeMemoryEvidence({ pressureNs: 2e9, residentBeforeBytes: 0 }),
+        makeIoEvidence({ pressureNs: 8e9 }),
+        makePageCacheEvidence(),
+        makeBackgroundEvidence(),
+        makeCpuEvidence(),
+        makeVolumeEvidence(),
+      ],
+    });
+    expect(lines.slice(1)).toEqual([
+      '  asked     memory.max 60 MiB, memory.swap 0 B',
+      '  applied   memory.max 60 MiB, memory.swap 0 B, io.readIops 5000',
+      '  scope     cgroup-v2, /sys/fs/cgroup/emulate-1-0',
+      '  memory    up to 60 MiB, page cache up to 52 MiB, without a file up to 8 MiB, swap up to 0 B, 0 B of the model in memory before',
+      '  pressure  limit met 1234 times, 1000 MiB read again, 5678 page faults waited for a device, 2 s of waiting for memory',
+      '  read      1.9 GB at 190 MB/s, 201 MB/s in the busiest second; 2 GB from /dev/vda by all; 8 s of waiting for devices',
+      '  evicted   1.98 GB at 198 MB/s, 1.8 GB read again, less than asked in 2 of 100 turns',
+      '  resident  0 B of 100 MiB of the model before the run',
+      '  fio       randread on /dev/vda: 298 MB/s beside the workload, 299 MB/s before, latencies p50 400 us, p99 2 ms (fio-3.33)',
+      '  cpu       processors 0-1',
+      '  volume    xfs in ram on /dev/zram0, read-ahead 2 MiB, the copy has the SHA-256 of the model',
+      '  program   12.35 s of wall time, exit code 0',
+      '',
+    ]);
+  });
+
+  it('leaves out what the kernel does not tell, and says whose reads it counted', () => {
+    const lines = linesOf({
+      evidence: [
+        { kind: 'memory', modelBytes: 0, oomKills: 1 },
+        makeIoEvidence({ readBytes: undefined }),
+        makePageCacheEvidence({ drop: undefined, residentBeforeBytes: undefined }),
+        makeBackgroundEvidence({ latencyP50Ns: undefined }),
+        makeVolumeEvidence({ verified: false }),
+      ],
+    });
+    expect(lines.slice(3, -2)).toEqual([
+      '  pressure  killed once',
+      '  read      2 GB at 200 MB/s, 201 MB/s in the busiest second, counted for the whole device from /dev/vda',
+      '  fio       randread on /dev/vda: 298 MB/s beside the workload, 299 MB/s before (fio-3.33)',
+      '  volume    xfs in ram on /dev/zram0, read-ahead 2 MiB, the copy is not the model',
+    ]);
+  });
+
+  it('gives the reason for each constraint where there are several', () => {
+    const memory = { verdict: 'not-binding', why: 'It was never met.' } as const;
+    const io = { verdict: 'violated', why: 'It was not kept.' } as const;
+    const lines = linesOf({ verdict: io, verdicts: { memory, io } });
+    expect(lines.slice(0, 3)).toEqual([
+      "emulate: profile 'hbf-50gbps', case nominal: violated",
+      '  because   memory not-binding: It was never met.',
+      '  because   io violated: It was not kept.',
+    ]);
+    const [, only] = linesOf({ verdict: io, verdicts: { io } });
+    expect(only).toBe('  because   It was not kept.');
   });
 });
 

@@ -63,6 +63,26 @@ describe('the axis of a figure', () => {
     expect(levelAxis(zero)).toMatchObject({ scale: 'linear', title: 'tier.x' });
   });
 
+  test('places shares of the model among sizes by their bytes, and leaves out what has none', () => {
+    const mixed = sweepOf('bytes', [
+      { text: '64 MiB', value: 64 * 2 ** 20 },
+      { text: '60 % of model', value: 0.6, ofModel: true },
+      { text: '20 % of model', value: 0.2, ofModel: true },
+    ]);
+    const curves = mixed.curves.map((curve) => ({
+      ...curve,
+      points: curve.points.map((point) =>
+        point.level.text.startsWith('60') ? { ...point, asked: 60_000_000 } : point,
+      ),
+    }));
+    expect(levelAxis({ ...mixed, curves })).toMatchObject({
+      scale: 'log',
+      title: 'tier.x (logarithmic)',
+      values: [67_108_864, 60_000_000],
+      labelExpr: '({"60000000":"60 % of model","67108864":"64 MiB"})[datum.value]',
+    });
+  });
+
   test('needs no unit for counts', () => {
     const counts = sweepOf('count', [
       { text: '1', value: 1 },

@@ -13,6 +13,8 @@ const point = (overrides: Partial<CasePoint>): CasePoint => ({
   ...overrides,
 });
 
+const rate = { askedDimension: 'bytes-per-second' } as const;
+
 const headings = (...points: readonly Partial<CasePoint>[]): string =>
   renderPoints(
     'level',
@@ -22,12 +24,25 @@ const headings = (...points: readonly Partial<CasePoint>[]): string =>
 
 it('points show a bandwidth only where one is asked for', () => {
   expect(headings({})).not.toContain('asked');
-  expect(headings({ asked: 50e9, measured: 49e9 }, {})).toContain('| asked | measured |');
+  expect(headings({ ...rate, asked: 50e9, measured: 49e9 }, {})).toContain('| asked | measured |');
 });
 
 it('points show what a tier sustains beside what it is asked for where it stalls', () => {
-  const stalling = { asked: 50e9, sustained: 49.5e9, measured: 49e9 };
-  expect(headings({ asked: 50e9 }, stalling)).toContain('| asked | sustained | measured |');
+  const stalling = { ...rate, asked: 50e9, sustained: 49.5e9, measured: 49e9 };
+  expect(headings({ ...rate, asked: 50e9 }, stalling)).toContain(
+    '| asked | sustained | measured |',
+  );
   const named = { name: '1', point: point(stalling) };
   expect(renderPoints('level', 'ratio', [named])).toContain('| 50 GB/s | 49.5 GB/s | 49 GB/s |');
+});
+
+it('points show what is asked and measured in its own unit', () => {
+  const rowOf = (overrides: Partial<CasePoint>): string =>
+    renderPoints('level', 'ratio', [{ name: '1', point: point(overrides) }]).split('\n')[2] ?? '';
+  expect(rowOf({ askedDimension: 'bytes', asked: 2 ** 26, measured: 2 ** 26 - 0.5 })).toContain(
+    '| 64 MiB | 64 MiB |',
+  );
+  expect(rowOf({ askedDimension: 'count', asked: 1000, measured: 998.7 })).toContain(
+    '| 1000 | 999 |',
+  );
 });

@@ -51,6 +51,17 @@ describe('a requirement in words', () => {
     );
   });
 
+  test('names the levels that were left out, which may be more severe than all others', () => {
+    const leftOut = [
+      { ...pointAt('1 GB/s', 1e9), verdict: { verdict: 'failed', why: 'killed' } as const },
+    ];
+    expect(textOf({ outcome: { kind: 'kept', at: pointAt('10 GB/s', 10e9) }, leftOut })).toBe(
+      'tg64 keeps 90 % of null at every bound level of tier.readBandwidth, the most severe being ' +
+        '10 GB/s (ratio 0.912, 95 % interval 0.905 to 0.921). The requirement lies beyond it. ' +
+        'Left out: 1 GB/s (failed).',
+    );
+  });
+
   test('says what to do when no level keeps it', () => {
     expect(textOf({})).toBe(
       'tg64 keeps 90 % of null at no tested level of tier.readBandwidth. Test milder levels.',

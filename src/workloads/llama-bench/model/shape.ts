@@ -19,7 +19,7 @@ export interface ModelShape {
 }
 
 /**
- * The shapes that can be made. `tiny` and `demo` are the project's own, with rows that are multiples of 256 so that
+ * The shapes that can be made. `tiny`, `small` and `demo` are the project's own, with rows that are multiples of 256 so that
  * no type falls back; the others are those of the published models (`config.json` of each on its model page).
  */
 export const modelShapes: readonly ModelShape[] = [
@@ -31,6 +31,16 @@ export const modelShapes: readonly ModelShape[] = [
     heads: 4,
     keyValueHeads: 2,
     vocabulary: 5120,
+    tiedOutput: false,
+  },
+  {
+    name: 'small',
+    layers: 6,
+    embedding: 512,
+    feedForward: 4096,
+    heads: 8,
+    keyValueHeads: 2,
+    vocabulary: 8192,
     tiedOutput: false,
   },
   {

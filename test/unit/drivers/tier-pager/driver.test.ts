@@ -48,7 +48,13 @@ const acquire = async (each: Case, files: FakeFiles = createFakeFiles(), arm?: A
     repetition: { tests: 1, repetitions: 1 },
     ...(arm === undefined ? {} : { arm }),
   });
-  const lease = await driver.acquire({ case: each, nominal: nominal.constraints, model, seed: 1 });
+  const lease = await driver.acquire({
+    case: each,
+    nominal: nominal.constraints,
+    model,
+    seed: 1,
+    name: 'test',
+  });
   if (!lease.ok) throw new Error(`expected a lease, got ${lease.failure.reason}`);
   const counters = lease.value.env['EMULATE_TIER_COUNTERS'] ?? '';
   return { driver, files, lease: lease.value, counters };
@@ -86,7 +92,7 @@ describe('the tier pager', () => {
     const more = [{ path: '/draft.gguf', bytes: 1 }];
     const { constraints } = nominal;
     const lease = await driver.acquire({
-      ...{ case: nominal, nominal: constraints, model, more, seed: 1 },
+      ...{ case: nominal, nominal: constraints, model, more, seed: 1, name: 'test' },
     });
     expect(lease.ok && lease.value.env).toMatchObject({
       EMULATE_TIER_MODEL: `${model.path}\n/draft.gguf`,
@@ -94,7 +100,7 @@ describe('the tier pager', () => {
   });
 
   it('needs nothing of the host beyond its library', async () => {
-    expect(await (await acquire(nominal)).driver.check()).toEqual([]);
+    expect(await (await acquire(nominal)).driver.check([nominal], model)).toEqual([]);
   });
 
   it('holds the weights of the null case in units of the nominal size', async () => {
@@ -104,7 +110,13 @@ describe('the tier pager', () => {
       library: '/l.so',
       repetition: { tests: 1, repetitions: 1 },
     });
-    const lease = await driver.acquire({ case: nullCase, nominal: small, model, seed: 1 });
+    const lease = await driver.acquire({
+      case: nullCase,
+      nominal: small,
+      model,
+      seed: 1,
+      name: 'test',
+    });
     expect(lease.ok && lease.value.env).toMatchObject({
       EMULATE_TIER_MODE: 'hold',
       EMULATE_TIER_UNIT: '65536',
@@ -134,7 +146,13 @@ describe('the tier pager', () => {
       repetition: { tests: 1, repetitions: 1 },
     });
     expect(
-      await driver.acquire({ case: nominal, nominal: nominal.constraints, model, seed: 1 }),
+      await driver.acquire({
+        case: nominal,
+        nominal: nominal.constraints,
+        model,
+        seed: 1,
+        name: 'test',
+      }),
     ).toMatchObject({
       ok: false,
       failure: { reason: 'file-failed', problem: 'no space left' },
@@ -150,7 +168,13 @@ describe('the tier pager', () => {
     });
     const tooSmall = makeCase({ constraints: { tier: makeTier({ buffer: 65_536 }) } });
     expect(
-      await driver.acquire({ case: tooSmall, nominal: tooSmall.constraints, model, seed: 1 }),
+      await driver.acquire({
+        case: tooSmall,
+        nominal: tooSmall.constraints,
+        model,
+        seed: 1,
+        name: 'test',
+      }),
     ).toMatchObject({
       ok: false,
       failure: {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { deriveCurves, type Curve } from '../../../../src/model/curve/curves.ts';
-import type { SweepPoint } from '../../../../src/model/plan.ts';
+import type { Case, SweepPoint } from '../../../../src/model/plan.ts';
+import { findParameter } from '../../../../src/model/profile/parameters.ts';
 import type { RunRecord } from '../../../../src/model/run-record.ts';
 import {
   baselineCase,
+  makeBackgroundEvidence,
   makeCase,
+  makeIoEvidence,
+  makeMemoryEvidence,
+  makePageCacheEvidence,
   makePlan,
   makeProfile,
   makeRunRecord,
@@ -12,6 +17,7 @@ import {
   makeTier,
   makeTierEvidence,
   makeTierTestEvidence,
+  makeVolumeEvidence,
   nullCase,
 } from '../../../support/factory.ts';
 import { makeSyntheticSweep, truth } from '../../../support/synthetic-sweep.ts';
@@ -153,6 +159,7 @@ describe('a curve', () => {
     });
     const records = [run('slow', 0, 50, { samples: [makeSample({ tier })] })];
     expect(firstCurve(records).points[1]).toMatchObject({
+      askedDimension: 'bytes-per-second',
       asked: 10e9,
       measured: 10e9,
       bytesPerStep: 10,
@@ -181,6 +188,111 @@ describe('a curve', () => {
       run('slow', round, 50, { samples: [makeSample({ stepsNs: [1 + round, 3 + round] })] }),
     );
     expect(firstCurve(records).points[1]?.tokenTimes).toMatchObject({ count: 4, p50: 2.5, max: 4 });
+  });
+});
+
+describe("a curve over a parameter of the kernel's constraints", () => {
+  const modelBytes = 100 * 2 ** 20;
+  const memory = (text: string, value: number, ofModel = false): Case => {
+    const bytes = ofModel ? value * modelBytes : value;
+    return makeCase({
+      id: text,
+      kind: 'level',
+      constraints: { memory: { max: { kind: 'bytes', bytes } } },
+      points: [
+        {
+          parameter: 'memory.max',
+          dimension: 'bytes',
+          level: { text, value, ...(ofModel ? { ofModel } : {}) },
+        },
+      ],
+    });
+  };
+  const curveOf = (levels: readonly Case[], records: readonly RunRecord[] = []): Curve => {
+    const kernel = makePlan({ cases: [baselineCase, ...levels], tests, reference: 'baseline' });
+    const curve = deriveCurves(kernel, records).sweeps[0]?.curves[0];
+    if (curve === undefined) throw new Error('Internal error: no curve.');
+    return curve;
+  };
+  const sixty = memory('60 % of model', 0.6, true);
+
+  test('says what was asked of it in bytes, and the peak that was counted', () => {
+    const records = [0, 1].map((round) =>
+      makeRunRecord({
+        index: round,
+        round,
+        case: sixty.id,
+        asked: { 'memory.max': 0.6 * modelBytes },
+        evidence: [makeMemoryEvidence({ peakBytes: (59 + round) * 2 ** 20 })],
+      }),
+    );
+    expect(curveOf([sixty], records).points[0]).toMatchObject({
+      askedDimension: 'bytes',
+      asked: 60 * 2 ** 20,
+      measured: 59.5 * 2 ** 20,
+    });
+  });
+
+  test('says what was asked of it where every run failed', () => {
+    const failed = makeRunRecord({
+      ...{ case: sixty.id, asked: { 'memory.max': 62_914_560 }, samples: [] },
+      outcome: { status: 'failed', problem: 'out of memory', stderr: '' },
+      verdict: { verdict: 'failed', why: 'out of memory' },
+    });
+    const share = { memory: { max: { kind: 'model-share', share: 0.6 } } } as const;
+    const [point] = curveOf([{ ...sixty, constraints: share }], [failed]).points;
+    expect(point).toMatchObject({ asked: 62_914_560, verdict: { why: 'out of memory' } });
+    expect(point).not.toHaveProperty('measured');
+  });
+
+  test('orders shares of the model and sizes by what they ask for', () => {
+    const levels = [memory('16 MiB', 16 * 2 ** 20), sixty, memory('90 MiB', 90 * 2 ** 20)];
+    expect(curveOf(levels).points.map(({ level }) => level.text)).toEqual([
+      '90 MiB',
+      '60 % of model',
+      '16 MiB',
+    ]);
+  });
+
+  test('puts a share of which nobody knows how many bytes it is last', () => {
+    const share = { memory: { max: { kind: 'model-share', share: 0.6 } } } as const;
+    const levels = [{ ...sixty, constraints: share }, memory('16 MiB', 16 * 2 ** 20)];
+    const curve = curveOf(levels);
+    expect(curve.points.map(({ level }) => level.text)).toEqual(['16 MiB', '60 % of model']);
+    expect(curve.points[1]).not.toHaveProperty('askedDimension');
+  });
+
+  test.for([
+    ['io.readBandwidth', { io: { readBandwidth: 200e6 } }, makeIoEvidence(), 200e6, 201e6],
+    ['io.readIops', { io: { readIops: 1700 } }, makeIoEvidence(), 1700, 1700],
+    ['pageCache.drop', { pageCache: { drop: 2e8 } }, makePageCacheEvidence(), 2e8, 198e6],
+    ['background.rate', { background: { rate: 3e8 } }, makeBackgroundEvidence(), 3e8, 298e6],
+    ['volume.readAhead', { volume: { readAhead: 4096 } }, makeVolumeEvidence(), 4096, 2 ** 21],
+    ['memory.swap', { memory: { swap: 4096 } }, makeMemoryEvidence(), 4096, 0],
+  ] as const)(
+    'says what was asked of %s and what was counted',
+    ([parameter, constraints, evidence, asked, measured]) => {
+      const dimension = findParameter(parameter)?.dimension ?? 'count';
+      const subject = makeCase({
+        constraints,
+        points: [{ parameter, dimension, level: { text: 'x', value: asked } }],
+      });
+      const [point] = curveOf([subject], [makeRunRecord({ evidence: [evidence] })]).points;
+      expect(point).toMatchObject({ askedDimension: dimension, asked, measured });
+    },
+  );
+
+  test('has nothing asked and measured of a parameter that no evidence is about', () => {
+    const subject = makeCase({
+      constraints: { background: { jobs: 2 } },
+      points: [
+        { parameter: 'background.jobs', dimension: 'count', level: { text: '2', value: 2 } },
+      ],
+    });
+    const evidence = [makeBackgroundEvidence()];
+    const [point] = curveOf([subject], [makeRunRecord({ evidence })]).points;
+    expect(point).not.toHaveProperty('asked');
+    expect(point).not.toHaveProperty('measured');
   });
 });
 

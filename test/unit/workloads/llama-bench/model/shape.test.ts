@@ -27,7 +27,7 @@ describe('model shapes', () => {
         reason: 'unknown-name',
         kind: 'shape',
         got: 'qwen-2.5-3b',
-        known: ['tiny', 'demo', 'qwen2.5-0.5b', 'qwen2.5-3b'],
+        known: ['tiny', 'small', 'demo', 'qwen2.5-0.5b', 'qwen2.5-3b'],
         nearest: 'qwen2.5-3b',
       },
     });

@@ -3,14 +3,16 @@ import {
   type Evidence,
   type TierEvidence,
   type TierTestEvidence,
-} from './evidence.ts';
-import type { Case } from './plan.ts';
-import type { TierConstraint } from './profile/profile.ts';
-import type { Verdict } from './run-record.ts';
-import { effectiveBandwidth } from './tier/effective-bandwidth.ts';
-import { measuredBandwidth } from './tier/measured-bandwidth.ts';
-import { defaultBuffer } from './tier/resolved-tier.ts';
-import { describeQuantity } from './units.ts';
+} from '../evidence.ts';
+import type { Case } from '../plan.ts';
+import type { TierConstraint } from '../profile/profile.ts';
+import type { Verdict } from '../run-record.ts';
+import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
+import { measuredBandwidth } from '../tier/measured-bandwidth.ts';
+import { defaultBuffer } from '../tier/resolved-tier.ts';
+import { describeQuantity } from '../units.ts';
+import type { Judged } from './judged.ts';
+import { bound, failedBecause, notBinding, violated } from './verdict-values.ts';
 
 /** Largest difference between what was asked and what was measured, as a share of what was asked. */
 const tolerance = 0.05;
@@ -21,10 +23,6 @@ const bytes = (value: number): string => describeQuantity('bytes', value);
 const rate = (value: number): string => describeQuantity('bytes-per-second', value);
 const time = (value: number): string => describeQuantity('time', value);
 const share = (value: number): string => describeQuantity('share', value);
-
-const bound: Verdict = { verdict: 'bound', why: '' };
-const notBinding = (why: string): Verdict => ({ verdict: 'not-binding', why });
-const violated = (why: string): Verdict => ({ verdict: 'violated', why });
 
 const nothingHeld: Verdict = notBinding(
   'The tier held none of the weights. Use a dynamically linked llama-bench that reads the model ' +
@@ -133,26 +131,14 @@ const judgeNull = (evidence: TierEvidence): Verdict => {
   return bound;
 };
 
-const judgeBaseline = (evidence: TierEvidence | undefined): Verdict =>
-  evidence === undefined || (evidence.heldBytes === 0 && evidence.bytesFetched === 0)
-    ? bound
-    : violated('The tier held weights in the baseline, where nothing may be applied.');
-
 /** Judges a run's tier constraint: what its case asks against what was counted. */
-export const judgeTier = (
-  subject: Pick<Case, 'kind' | 'constraints'>,
-  evidence: readonly Evidence[],
-): Verdict => {
+export const judgeTier = ({ case: subject, evidence }: Judged): Verdict => {
   const found = tierEvidenceIn(evidence);
-  const { tier } = subject.constraints;
-  if (subject.kind === 'baseline') return judgeBaseline(found);
-  if (tier === undefined) return bound;
   if (found === undefined)
-    return {
-      verdict: 'failed',
-      why: 'The tier left no evidence, so nothing proves that it acted.',
-    };
-  return subject.kind === 'null' ? judgeNull(found) : judgeLimited(tier, found);
+    return failedBecause('The tier left no evidence, so nothing proves that it acted.');
+  return subject.kind === 'null'
+    ? judgeNull(found)
+    : judgeLimited(subject.constraints.tier ?? {}, found);
 };
 
 /** Judges one test of a run whose tier is bound: something must have come through it meanwhile. */

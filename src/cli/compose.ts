@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { createBackgroundDriver } from '../drivers/background/driver.ts';
+import { createPageCacheDriver } from '../drivers/page-cache/driver.ts';
+import { createScopeDriver } from '../drivers/scope/driver.ts';
+import { createTierPager, type TierPagerContext } from '../drivers/tier-pager/driver.ts';
+import { createVolumeDriver } from '../drivers/volume/driver.ts';
+import { openVolume } from '../drivers/volume/open-volume.ts';
+import { LeaseStack } from '../engine/lease-stack.ts';
+import { backgroundFile } from '../model/background/data-file-size.ts';
+import type { Observer } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Case } from '../model/plan.ts';
+import { success, type Result } from '../model/result.ts';
+import type { ScopeKind } from '../model/scope.ts';
+import type { ConstraintDriver, HeldFile } from '../ports/constraint.ts';
+import { chooseScope, needsScope } from './choose-scope.ts';
+import type { HostPorts } from './host-ports.ts';
+import { stateFolder } from './paths.ts';
+
+/** What is to be constrained, and how. */
+export interface CompositionRequest {
+  readonly cases: readonly Case[];
+  readonly model: HeldFile;
+  /** Of the model; taken when it is needed and absent. */
+  readonly sha256?: string;
+  /** Tells this sweep from every other one on the machine; letters, digits and dashes. */
+  readonly name: string;
+  /** The kind of scope that the user insists on. */
+  readonly scope?: ScopeKind;
+  readonly dropGlobal: boolean;
+  /** The tier pager, without which nothing of a workload's steps is seen; absent where no case has a tier. */
+  readonly tier?: Omit<TierPagerContext, 'files'>;
+  /** Longest time that a workload may run; absent when nothing limits it. */
+  readonly runLimitMs?: number;
+  readonly observe: Observer;
+  readonly signal: AbortSignal;
+}
+
+/** The mechanisms of a plan, in the order in which their leases are taken; leaving the block removes what they share. */
+export interface Composition extends AsyncDisposable {
+  readonly drivers: readonly ConstraintDriver[];
+  /** What makes the scopes; absent where no case needs one. */
+  readonly scope?: ScopeKind;
+}
+
+/** The one volume of a plan: only its read-ahead can differ between cases. */
+const makeVolumeDriver = async (
+  { cases, model, sha256, name, observe, signal }: CompositionRequest,
+  ports: HostPorts,
+  stack: LeaseStack,
+): Promise<Result<readonly ConstraintDriver[], Failure>> => {
+  const constraint = cases.find(({ constraints }) => constraints.volume !== undefined)?.constraints
+    .volume;
+  if (constraint === undefined) return success([]);
+  const hasLoad = cases.some(({ constraints }) => constraints.background !== undefined);
+  const step = 'make a volume for the model';
+  observe({ kind: 'step-began', step });
+  const volume = await openVolume(
+    {
+      ...{ constraint, model, signal, name: `emulate-${name}` },
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(hasLoad ? { room: backgroundFile.usual + backgroundFile.spare } : {}),
+      parent: join(stateFolder(), 'volumes'),
+    },
+    {
+      ...ports,
+      warn: (message) => {
+        observe({ kind: 'warning', message });
+      },
+    },
+  );
+  if (!volume.ok) return volume;
+  stack.hold('volume', volume.value);
+  for (const message of volume.value.warnings) observe({ kind: 'warning', message });
+  observe({ kind: 'step-ended', step, detail: volume.value.device.path });
+  return success([createVolumeDriver({ volume: volume.value, devices: ports.devices })]);
+};
+
+/**
+ * Puts together the mechanisms that some case needs, the one place where they meet the machine: a
+ * volume is the ground of the others; a scope must be there before pages are taken from it.
+ */
+export const compose = async (
+  request: CompositionRequest,
+  ports: HostPorts,
+): Promise<Result<Composition, Failure>> => {
+  const { cases, dropGlobal, name, observe, runLimitMs, signal, tier } = request;
+  const warn = (message: string): void => {
+    observe({ kind: 'warning', message });
+  };
+  const { clock, controlFiles, devices, files, pageCache } = ports;
+  const stack = new LeaseStack(warn);
+  let isComplete = false;
+  try {
+    const maker = needsScope(cases) ? await chooseScope(request, ports) : undefined;
+    if (maker?.ok === false) return maker;
+    const volume = await makeVolumeDriver(request, ports, stack);
+    if (!volume.ok) return volume;
+    const drivers = [...volume.value];
+    if (maker !== undefined) {
+      const background = createBackgroundDriver({
+        ...ports,
+        maker: maker.value,
+        ...{ name, signal, warn },
+        ...(runLimitMs === undefined ? {} : { runLimitMs }),
+      });
+      stack.hold('background', background);
+      drivers.push(
+        createScopeDriver({ clock, devices, pageCache, files: controlFiles, maker: maker.value }),
+        background,
+        createPageCacheDriver({ clock, pageCache, dropGlobal }),
+      );
+    }
+    if (tier !== undefined) drivers.push(createTierPager({ ...tier, files }));
+    isComplete = true;
+    return success({
+      drivers,
+      ...(maker === undefined ? {} : { scope: maker.value.kind }),
+      [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    });
+  } finally {
+    if (!isComplete) await stack[Symbol.asyncDispose]();
+  }
+};

@@ -1,0 +1,147 @@
+import type { Failure, Miss } from '../../model/failure.ts';
+import type { Case } from '../../model/plan.ts';
+import { renderFailure } from '../../model/render-failure.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { neededControllers, scopeLimits } from '../../model/scope-limits.ts';
+import type { BlockDevice, Controller, ScopeRequest } from '../../model/scope.ts';
+import type {
+  ConstraintDriver,
+  ConstraintLease,
+  ConstraintRequest,
+  HeldFile,
+  Observation,
+} from '../../ports/constraint.ts';
+import type { PageCache } from '../../ports/page-cache.ts';
+import type { Scope, ScopeMaker } from '../../ports/scope.ts';
+import { checkScopes } from './check.ts';
+import { evictFiles, needsEviction, type Evicted } from './eviction.ts';
+import { scopeEvidence, type ObservedRun } from './evidence.ts';
+import { startSampler, type Sampler, type SamplerContext } from './sampler.ts';
+
+/** What the driver needs. */
+export interface ScopeDriverContext extends SamplerContext {
+  readonly maker: ScopeMaker;
+  readonly pageCache: PageCache;
+}
+
+const concerns = ({ constraints }: Case): boolean => neededControllers(constraints).length > 0;
+
+const heldFiles = ({ model, more }: ConstraintRequest): readonly HeldFile[] => [
+  model,
+  ...(more ?? []),
+];
+
+/** Memory is counted wherever it can be: only so can repacked weights be told from the mapped file. */
+const controllersOf = ({ constraints }: Case, countsMemory: boolean): readonly Controller[] => {
+  const needed = neededControllers(constraints);
+  return countsMemory && !needed.includes('memory') ? ['memory', ...needed] : needed;
+};
+
+interface Parts {
+  readonly run: ObservedRun;
+  readonly sampler: Sampler;
+  readonly warnings: readonly string[];
+}
+
+const observe = async ({
+  run,
+  sampler,
+  warnings,
+}: Parts): Promise<Result<Observation, Failure>> => {
+  const samples = await sampler.finish();
+  if (!samples.ok)
+    return failed({
+      reason: 'evidence-missing',
+      problem: `the counters of the scope '${run.scope.place}' could not be read after the run: ${renderFailure(samples.failure).message}`,
+    });
+  const evidence = scopeEvidence(run, samples.value);
+  return evidence.ok ? success({ evidence: evidence.value, tests: [], warnings }) : evidence;
+};
+
+const leaseOf = (parts: Parts): ConstraintLease => {
+  const { scope } = parts.run;
+  return {
+    scope,
+    applied: scope.applied,
+    env: {},
+    live: () => Promise.resolve(undefined),
+    observe: () => observe(parts),
+    [Symbol.asyncDispose]: async () => {
+      await parts.sampler[Symbol.asyncDispose]();
+      await scope[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const nothingEvicted: Evicted = { residentBytes: undefined, warnings: [] };
+
+/** A scope whose counters cannot be read proves nothing, so it is not kept. */
+const leaseFrom = async (
+  context: ScopeDriverContext,
+  request: ConstraintRequest,
+  { scope, device, evicted }: { scope: Scope; device: BlockDevice | undefined; evicted: Evicted },
+): Promise<Result<ConstraintLease, Failure>> => {
+  const { constraints } = request.case;
+  const sampler = await startSampler(context, {
+    scope,
+    ...(device === undefined ? {} : { device }),
+    cpus: constraints.cpu !== undefined,
+  });
+  if (!sampler.ok) {
+    await scope[Symbol.asyncDispose]();
+    return sampler;
+  }
+  const modelBytes = heldFiles(request).reduce((sum, { bytes }) => sum + bytes, 0);
+  const run = {
+    scope,
+    constraints,
+    modelBytes,
+    residentBeforeBytes: evicted.residentBytes,
+    device,
+  };
+  return success(leaseOf({ run, sampler: sampler.value, warnings: evicted.warnings }));
+};
+
+/**
+ * Makes the scope in which a run's workload lives, with the limits of `memory`, `io` and `cpu`, and
+ * watches what the kernel counts for it.
+ */
+export const createScopeDriver = (context: ScopeDriverContext): ConstraintDriver => {
+  const { maker, pageCache, devices } = context;
+  let countsMemory: boolean | undefined;
+  const canCountMemory = async (): Promise<boolean> => {
+    const request: ScopeRequest = { name: 'emulate-check', limits: {}, controllers: ['memory'] };
+    countsMemory ??= (await maker.check(request)).length === 0;
+    return countsMemory;
+  };
+
+  return {
+    name: 'scope',
+    concerns,
+
+    check: (cases, model): Promise<readonly Miss[]> =>
+      checkScopes({ maker, devices }, cases, model),
+
+    async acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
+      const { case: subject, model, nominal, name } = request;
+      const chain =
+        subject.constraints.io === undefined ? undefined : await devices.ofFile(model.path);
+      if (chain?.ok === false) return chain;
+      const device = chain?.value.device;
+      const limits = scopeLimits(subject.constraints, model.bytes, device);
+      if (!limits.ok) return failed({ reason: 'invalid-profile', problems: [limits.failure] });
+      const evicted = needsEviction(subject, nominal)
+        ? await evictFiles(pageCache, heldFiles(request))
+        : success(nothingEvicted);
+      if (!evicted.ok) return evicted;
+      const scope = await maker.open({
+        name: `emulate-${name}`,
+        limits: limits.value,
+        controllers: controllersOf(subject, await canCountMemory()),
+      });
+      return scope.ok
+        ? leaseFrom(context, request, { scope: scope.value, device, evicted: evicted.value })
+        : scope;
+    },
+  };
+};

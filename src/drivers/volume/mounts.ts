@@ -1,0 +1,50 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { ControlFiles } from '../../ports/control-files.ts';
+import { tryAgain } from './attempts.ts';
+import type { Call } from './call.ts';
+import { unmount } from './commands.ts';
+
+/** Spaces, tabs, line feeds and backslashes stand as three octal digits. */
+const decode = (field: string): string =>
+  field.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
+
+/** The mount points in the text of `/proc/self/mountinfo`, see proc(5). */
+export const parseMountPoints = (mountinfo: string): readonly string[] =>
+  mountinfo
+    .split('\n')
+    .map((line) => line.split(' ')[4])
+    .filter((field) => field !== undefined)
+    .map(decode);
+
+/** Where file systems are mounted, as this process sees it; undefined when that cannot be told. */
+export const listMountPoints = async (
+  controlFiles: ControlFiles,
+): Promise<readonly string[] | undefined> => {
+  const text = await controlFiles.read('/proc/self/mountinfo');
+  return text.ok && text.value !== undefined ? parseMountPoints(text.value) : undefined;
+};
+
+/** What it takes to unmount. */
+export interface Unmounting {
+  readonly call: Call;
+  readonly controlFiles: ControlFiles;
+  readonly clock: Clock;
+}
+
+/** Unmounts a folder if something is mounted there; false when it stays in use for some seconds. */
+export const unmountFolder = (
+  folder: string,
+  { call, controlFiles, clock }: Unmounting,
+): Promise<boolean> => {
+  const isFree = async (): Promise<boolean | undefined> => {
+    const points = await listMountPoints(controlFiles);
+    return points === undefined ? undefined : !points.includes(folder);
+  };
+  return tryAgain(clock, async () => {
+    if ((await isFree()) === true) return true;
+    const ended = await call(unmount(folder));
+    return ended.ok && (await isFree()) !== false;
+  });
+};

@@ -1,0 +1,36 @@
+import type { IoEvidence } from './kernel-evidence.ts';
+
+/** Reads of one kind: by whose counters, how many, and how fast. */
+export interface ReadRates {
+  /** The scope's own reads, or everybody's where the kernel does not count them apart. */
+  readonly by: 'scope' | 'device';
+  readonly total: number;
+  /** Over the whole run. */
+  readonly perSecond: number;
+  /** In the busiest window of about one second; over the whole run where there was none. */
+  readonly busiestPerSecond: number;
+}
+
+const ratesOf = (
+  own: number | undefined,
+  device: number,
+  busiest: number | undefined,
+  wallNs: number,
+): ReadRates => {
+  const total = own ?? device;
+  const perSecond = wallNs > 0 ? (total * 1e9) / wallNs : 0;
+  return {
+    by: own === undefined ? 'device' : 'scope',
+    total,
+    perSecond,
+    busiestPerSecond: busiest ?? perSecond,
+  };
+};
+
+/** Bytes that the workload read from the device. */
+export const readBandwidthOf = (io: IoEvidence): ReadRates =>
+  ratesOf(io.readBytes, io.deviceReadBytes, io.busiestBytesPerSecond, io.wallNs);
+
+/** Read operations of the workload on the device. */
+export const readOperationsOf = (io: IoEvidence): ReadRates =>
+  ratesOf(io.readOperations, io.deviceReadOperations, io.busiestOperationsPerSecond, io.wallNs);

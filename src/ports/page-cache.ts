@@ -1,0 +1,13 @@
+import type { Failure } from '../model/failure.ts';
+import type { Result } from '../model/result.ts';
+import type { Bytes } from '../model/units.ts';
+
+/** The kernel's page cache, file by file. */
+export interface PageCache {
+  /** Bytes of a file that are in memory; undefined where this host cannot tell. */
+  resident(path: string): Promise<Bytes | undefined>;
+  /** Evicts a file's pages; those that a running process has mapped stay. */
+  evict(path: string): Promise<Result<void, Failure>>;
+  /** Evicts everything of the whole machine. */
+  evictAll(): Promise<Result<void, Failure>>;
+}

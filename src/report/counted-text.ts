@@ -1,0 +1,9 @@
+import type { Dimension } from '../model/dimension.ts';
+import { describeQuantity } from '../model/units.ts';
+
+/** A value that was counted or is a median of counts, for people: bytes and counts are whole. */
+export const describeCounted = (dimension: Dimension, value: number): string =>
+  describeQuantity(
+    dimension,
+    dimension === 'bytes' || dimension === 'count' ? Math.round(value) : value,
+  );

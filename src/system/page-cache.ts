@@ -1,0 +1,143 @@
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import process from 'node:process';
+import type { Failure } from '../model/failure.ts';
+import { failed, success } from '../model/result.ts';
+import type { Bytes } from '../model/units.ts';
+import type { ControlFiles } from '../ports/control-files.ts';
+import type { PageCache } from '../ports/page-cache.ts';
+import type { ProcessEnd, ProcessOutcome, ProcessRunner } from '../ports/process-runner.ts';
+import { attempt, errorCode } from './file-problem.ts';
+
+/** What the page cache is reached through. */
+export interface PageCacheOptions {
+  readonly processes: ProcessRunner;
+  readonly controlFiles: ControlFiles;
+}
+
+/** See Documentation/admin-guide/sysctl/vm.rst of the kernel: 1 frees the page cache and nothing else. */
+const dropCaches = '/proc/sys/vm/drop_caches';
+
+/** Walking the pages of a file of 1 TB takes seconds; writing back what is dirty takes longer. */
+const askingLimitMs = 60_000;
+const syncLimitMs = 600_000;
+
+/**
+ * The page cache, by way of GNU dd, which calls posix_fadvise(2) as nothing in Node does, and of
+ * util-linux's fincore.
+ */
+export const createPageCache = ({ processes, controlFiles }: PageCacheOptions): PageCache => {
+  const call = (
+    command: string,
+    args: readonly string[],
+    timeoutMs: number,
+  ): Promise<ProcessOutcome> =>
+    processes.run({ command, args, env: { LC_ALL: 'C' }, timeoutMs, outputLimitBytes: 64 * 1024 });
+
+  return {
+    resident: async (path) => {
+      if (!(await isTold(path))) return undefined;
+      const asked = ['--bytes', '--noheadings', '--output', 'RES', path];
+      return parseResident(await call('fincore', asked, askingLimitMs));
+    },
+
+    evict: async (path) => {
+      const clean = await attempt(path, 'write back', () => writeBack(path));
+      if (!clean.ok) return clean;
+      const args = [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'];
+      const outcome = await call('dd', args, askingLimitMs);
+      const problem = describeEnd(outcome.end);
+      if (problem === undefined) return success(undefined);
+      return failed(whyNotEvicted(outcome) ?? processFailure('dd', args, problem, outcome.stderr));
+    },
+
+    evictAll: async () => {
+      // Dirty pages stay in the cache.
+      const { end, stderr } = await call('sync', [], syncLimitMs);
+      const problem = describeEnd(end);
+      return problem === undefined
+        ? controlFiles.write(dropCaches, '1')
+        : failed(processFailure('sync', [], problem, stderr));
+    },
+  };
+};
+
+/**
+ * Whether the kernel tells this process what is resident: of a file that it neither owns nor may
+ * write, mincore(2) says that all of it is (`can_do_mincore` in the kernel's mm/mincore.c).
+ */
+const isTold = async (path: string): Promise<boolean> => {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return false;
+  const uid = process.geteuid?.();
+  if (uid === 0 || uid === found.uid) return true;
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+};
+
+const parseResident = ({ end, stdout }: ProcessOutcome): Bytes | undefined => {
+  const text = stdout.trim();
+  return describeEnd(end) === undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+};
+
+/** Pages that are not yet on the disk stay in the cache, whatever is advised. */
+const writeBack = async (path: string): Promise<void> => {
+  await using file = await open(path, 'r');
+  try {
+    await file.datasync();
+  } catch (error) {
+    // A file system without anything to write back: read-only, or one that cannot.
+    if (!['EROFS', 'EINVAL', 'ENOTSUP'].includes(errorCode(error) ?? '')) throw error;
+  }
+};
+
+/** Undefined when it is not the lack of a capable dd. */
+const whyNotEvicted = ({ end, stderr }: ProcessOutcome): Failure | undefined => {
+  const miss = (what: string): Failure => ({
+    reason: 'missing-requirements',
+    misses: [
+      {
+        what: `a dd that evicts a file from the page cache: expected GNU dd with 'iflag=nocache', got ${what}`,
+        remedy:
+          "install GNU coreutils, and see that its dd comes first on the PATH ('dd --version')",
+      },
+    ],
+  });
+  if (end.how === 'not-started') return miss(`none: ${end.problem}`);
+  // Their words: "invalid argument 'nocache' to 'iflag'" and "invalid input flag: 'nocache'".
+  if (/invalid argument .nocache. to .iflag./.test(stderr))
+    return miss("BusyBox's, which does not know it");
+  return /invalid .*nocache/.test(stderr) ? miss('one that does not know it') : undefined;
+};
+
+const processFailure = (
+  command: string,
+  args: readonly string[],
+  problem: string,
+  stderr: string,
+): Failure => ({
+  reason: 'process-failed',
+  command: `'${[command, ...args].join(' ')}'`,
+  problem,
+  stderr,
+});
+
+/** How a process ended, in words; undefined when it ended well. */
+const describeEnd = (end: ProcessEnd): string | undefined => {
+  switch (end.how) {
+    case 'exited':
+      return end.code === 0 ? undefined : `it ended with exit code ${end.code}`;
+    case 'killed-by-signal':
+      return `it was killed by ${end.signal}`;
+    case 'timed-out':
+      return `it had not ended after ${end.limitMs / 1000} s`;
+    case 'flooded':
+      return `it printed more than ${end.limitBytes} bytes`;
+    case 'cancelled':
+      return 'it was cancelled';
+    case 'not-started':
+      return end.problem;
+  }
+};
