@@ -10,7 +10,7 @@ import { backgroundFile } from '../model/background/data-file-size.ts';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Case } from '../model/plan.ts';
-import { success, type Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import type { ScopeKind } from '../model/scope.ts';
 import type { ConstraintDriver, HeldFile } from '../ports/constraint.ts';
 import { chooseScope, needsScope } from './choose-scope.ts';
@@ -42,6 +42,9 @@ export interface Composition extends AsyncDisposable {
   /** What makes the scopes; absent where no case needs one. */
   readonly scope?: ScopeKind;
 }
+
+const evictsBefore = ({ constraints }: Case): boolean =>
+  constraints.pageCache?.before === 'each-run';
 
 /** The one volume of a plan: only its read-ahead can differ between cases. */
 const makeVolumeDriver = async (
@@ -89,6 +92,13 @@ export const compose = async (
     observe({ kind: 'warning', message });
   };
   const { clock, controlFiles, devices, files, pageCache } = ports;
+  if (dropGlobal && !cases.some(evictsBefore))
+    return failed({
+      reason: 'invalid-option',
+      option: '--drop-global',
+      expected: 'a profile with pageCache.before: each-run',
+      got: 'one without',
+    });
   const stack = new LeaseStack(warn);
   let isComplete = false;
   try {

@@ -115,6 +115,11 @@ export const readExecRequest = async (
     ? await checkConstrainable(program.value, process.arch, files)
     : success(undefined);
   if (!constrainable.ok) return constrainable;
+  // The copy on a volume takes the place of the file's absolute path.
+  const onVolume = chosen.constraints.volume !== undefined;
+  const words = command.map((word) =>
+    onVolume && options.model.includes(word) ? resolve(io.cwd, word) : word,
+  );
   const bytes = held.value[0]?.bytes ?? 0;
   const constraints = resolveSizes(chosen.constraints, bytes);
   if (!constraints.ok)
@@ -123,7 +128,7 @@ export const readExecRequest = async (
   return success({
     profile: profile.name,
     program: program.value,
-    command,
+    command: words,
     case: { ...chosen, constraints: constraints.value },
     nominal: nominal.ok ? nominal.value : profile.constraints,
     files: held.value,

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import type { Failure } from '../model/failure.ts';
-import { failed, success } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import type { Bytes } from '../model/units.ts';
 import type { ControlFiles } from '../ports/control-files.ts';
 import type { PageCache } from '../ports/page-cache.ts';
@@ -22,6 +23,10 @@ const dropCaches = '/proc/sys/vm/drop_caches';
 const askingLimitMs = 60_000;
 const syncLimitMs = 600_000;
 
+/** Pages that are being read stay, as those do that a process which was just killed had asked for. */
+const mostTries = 10;
+const pauseMs = 100;
+
 /**
  * The page cache, by way of GNU dd, which calls posix_fadvise(2) as nothing in Node does, and of
  * util-linux's fincore.
@@ -34,21 +39,31 @@ export const createPageCache = ({ processes, controlFiles }: PageCacheOptions): 
   ): Promise<ProcessOutcome> =>
     processes.run({ command, args, env: { LC_ALL: 'C' }, timeoutMs, outputLimitBytes: 64 * 1024 });
 
+  const resident = async (path: string): Promise<Bytes | undefined> => {
+    if (!(await isTold(path))) return undefined;
+    const asked = ['--bytes', '--noheadings', '--output', 'RES', path];
+    return parseResident(await call('fincore', asked, askingLimitMs));
+  };
+
+  const evictOnce = async (path: string): Promise<Result<void, Failure>> => {
+    const args = [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'];
+    const outcome = await call('dd', args, askingLimitMs);
+    const problem = describeEnd(outcome.end);
+    if (problem === undefined) return success(undefined);
+    return failed(whyNotEvicted(outcome) ?? processFailure('dd', args, problem, outcome.stderr));
+  };
+
   return {
-    resident: async (path) => {
-      if (!(await isTold(path))) return undefined;
-      const asked = ['--bytes', '--noheadings', '--output', 'RES', path];
-      return parseResident(await call('fincore', asked, askingLimitMs));
-    },
+    resident,
 
     evict: async (path) => {
       const clean = await attempt(path, 'write back', () => writeBack(path));
       if (!clean.ok) return clean;
-      const args = [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'];
-      const outcome = await call('dd', args, askingLimitMs);
-      const problem = describeEnd(outcome.end);
-      if (problem === undefined) return success(undefined);
-      return failed(whyNotEvicted(outcome) ?? processFailure('dd', args, problem, outcome.stderr));
+      for (let tries = 1; ; tries += 1) {
+        const evicted = await evictOnce(path);
+        if (!evicted.ok || tries === mostTries || !((await resident(path)) ?? 0)) return evicted;
+        await setTimeout(pauseMs);
+      }
     },
 
     evictAll: async () => {

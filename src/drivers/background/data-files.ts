@@ -88,7 +88,7 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
     if (removed.ok) await entry?.undone();
     else
       warn(
-        `the background load's folder '${folder}' was not removed; 'emulate cleanup' removes it later`,
+        `the background load's folder '${folder}' was not removed; remove it by hand`,
       );
   };
 
@@ -104,7 +104,7 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
         path: folder,
         operation: 'create the folder',
         problem:
-          "something of this name is there already; 'emulate cleanup' removes what a killed run left",
+          "something of this name is there already, perhaps left by a run that was killed; remove it by hand",
       });
     const entry = await journal.note({ kind: 'folder', path: folder });
     if (!entry.ok) return entry;

@@ -24,11 +24,14 @@ const unlike = <Value>(values: readonly Value[]): readonly Value[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
 
-/** A volume of the run's own is not there yet, and a device that was not found cannot be capped. */
+/** A device that was not found cannot be capped. */
 const withoutCaps = (constraints: Constraints): Constraints => ({
   ...constraints,
   ...(constraints.io === undefined ? {} : { io: {} }),
 });
+
+/** The volume of the run's own is not there yet; that it will be one of these is all that matters. */
+const volumeDevice: BlockDevice = { id: '7:0', path: '/dev/loop0' };
 
 interface Checked {
   readonly requests: readonly ScopeRequest[];
@@ -40,10 +43,11 @@ const requestOf = (
   model: HeldFile,
   device: BlockDevice | undefined,
 ): Checked => {
+  const capped = constraints.volume === undefined ? device : volumeDevice;
   const limits =
-    constraints.volume === undefined && device !== undefined
-      ? scopeLimits(constraints, model.bytes, device)
-      : scopeLimits(withoutCaps(constraints), model.bytes);
+    capped === undefined
+      ? scopeLimits(withoutCaps(constraints), model.bytes)
+      : scopeLimits(constraints, model.bytes, capped);
   if (!limits.ok) {
     const { path, message, hint } = limits.failure;
     return {

@@ -99,7 +99,8 @@ const leaseFrom = async (
     residentBeforeBytes: evicted.residentBytes,
     device,
   };
-  return success(leaseOf({ run, sampler: sampler.value, warnings: evicted.warnings }));
+  const warnings = [...evicted.warnings, ...(scope.warnings ?? [])];
+  return success(leaseOf({ run, sampler: sampler.value, warnings }));
 };
 
 /**

@@ -33,7 +33,7 @@ export const createChanges = (journal: Journal, warn: (message: string) => void)
     try {
       const stays = await undo();
       if (stays === undefined) await entry?.undone();
-      else warn(`${stays}; 'emulate cleanup' undoes it later`);
+      else warn(`${stays}; docs/constraints.md says how to undo it by hand`);
     } catch (error) {
       warn(`a change to the host may not be undone: ${String(error)}`);
     }

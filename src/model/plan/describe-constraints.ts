@@ -18,7 +18,7 @@ const describeField = ({ path, value }: ReturnType<typeof listFields>[number]): 
 export const describeConstraints = (constraints: Constraints): string => {
   const bare = Object.entries(constraints)
     .filter(([, limits]) => Object.keys(limits as object).length === 0)
-    .map(([name]) => `${name} without limit`);
+    .map(([name]) => (name === 'background' ? 'no background load' : `${name} without limit`));
   const all = [...listFields(constraints).map(describeField), ...bare];
   return all.length === 0 ? 'nothing applied' : all.join(', ');
 };

@@ -9,6 +9,8 @@ import { findHeldWeights } from './weights.ts';
 const tolerance = 0.1;
 /** Share of the turns from which on eviction mostly found nothing. */
 const mostTurns = 0.5;
+/** The same where too little was evicted in all, which they then explain. */
+const someTurns = 0.1;
 /** Share of the model that may be in memory although it was evicted. */
 const residentShare = 0.05;
 
@@ -48,12 +50,13 @@ const judgeDrop = (asked: number, judged: Judged, found: PageCacheEvidence): Ver
     return notBinding(`${held.why} Evicting cached pages does not take them away. ${held.remedy}`);
   if (turns === 0 || runningNs === 0)
     return notBinding('The workload ended before the first eviction. Make it run longer.');
-  if (shortTurns > mostTurns * turns)
+  const kept = judgeRate(asked, found);
+  const isShort = kept.verdict !== 'bound' && droppedBytes * 1e9 < asked * runningNs;
+  if (shortTurns > (isShort ? someTurns : mostTurns) * turns)
     return notBinding(
       `In ${shortTurns} of ${turns} turns there was less to evict than asked: the workload has too little in ` +
         'the page cache, or reads it again too slowly. Lower pageCache.drop, or use a larger model.',
     );
-  const kept = judgeRate(asked, found);
   if (kept.verdict !== 'bound') return kept;
   return refaultedBytes === 0
     ? notBinding(

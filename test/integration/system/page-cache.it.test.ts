@@ -60,9 +60,23 @@ describe('createPageCache', () => {
   describe('evict', () => {
     it('has dd advise the kernel on the whole file', async () => {
       expect(await pageCache().evict(path)).toEqual({ ok: true, value: undefined });
-      expect(processes.specs).toMatchObject([
-        { command: 'dd', args: [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'] },
-      ]);
+      expect(processes.specs[0]).toMatchObject({
+        command: 'dd',
+        args: [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'],
+      });
+    });
+
+    it('has it do so again while pages stay, as those do that are being read, but not for ever', async () => {
+      const left = ['8192', '4096', '0'];
+      processes = createFakeProcessRunner(({ command }) =>
+        command === 'fincore' ? { stdout: left.shift() ?? '0' } : {},
+      );
+      const patient = createPageCache({ processes, controlFiles: createFakeControlFiles() });
+      expect(await patient.evict(path)).toEqual({ ok: true, value: undefined });
+      const calls = (): number => processes.specs.filter(({ command }) => command === 'dd').length;
+      expect(calls()).toBe(3);
+      expect(await pageCache({ stdout: '4096\n' }).evict(path)).toMatchObject({ ok: true });
+      expect(calls()).toBe(10);
     });
 
     it.each([

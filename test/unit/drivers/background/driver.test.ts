@@ -480,7 +480,7 @@ describe('the file of a background load', () => {
     const { driver, fail, files } = setUp();
     files.put(`${folder}/data`, 'mine');
     expect(renderFailure(await fail()).message).toBe(
-      `cannot create the folder '${folder}': something of this name is there already; 'emulate cleanup' removes what a killed run left`,
+      `cannot create the folder '${folder}': something of this name is there already, perhaps left by a run that was killed; remove it by hand`,
     );
     await driver[Symbol.asyncDispose]();
     expect(files.paths()).toContain(`${folder}/data`);
@@ -497,7 +497,7 @@ describe('the file of a background load', () => {
     files.breakDown('remove', folder, 'read-only');
     await driver[Symbol.asyncDispose]();
     expect(warnings).toEqual([
-      `the background load's folder '${folder}' was not removed; 'emulate cleanup' removes it later`,
+      `the background load's folder '${folder}' was not removed; remove it by hand`,
     ]);
     expect(journal.open()).toEqual([{ kind: 'folder', path: folder }]);
   });

@@ -70,7 +70,9 @@ describe('checkScopes', () => {
     devices.refuse('/models', { reason: 'busy', problem: 'overlay' });
     const { misses, checked } = await check([{ ...cap(1e6), volume: {} }], { devices });
     expect(misses).toEqual([]);
-    expect(checked).toEqual([{ name: 'emulate-check', limits: {}, controllers: ['io'] }]);
+    const device = { id: '7:0', path: '/dev/loop0' };
+    const limits = { io: { device, readBandwidth: 1e6 } };
+    expect(checked).toEqual([{ name: 'emulate-check', limits, controllers: ['io'] }]);
   });
 
   it('names the level that leaves too little memory', async () => {

@@ -204,7 +204,7 @@ describe('two volumes at once', () => {
         path: '/cache/emulate-t',
         operation: 'create the folder',
         problem:
-          "something is there already; 'emulate cleanup' removes what a killed run left behind",
+          'something is there already, perhaps left by a run that was killed; docs/constraints.md says how to undo that by hand',
       },
     });
   });
@@ -348,9 +348,9 @@ describe('what cannot be undone at once', () => {
     expect(host.ledger).toContain('losetup --detach /dev/loop3');
     expect(host.ledger).not.toContain('remove /cache/emulate-t');
     expect(host.warnings).toEqual([
-      `'${ownFolder}/volume' stays mounted: 'umount --lazy ${ownFolder}/volume' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; 'emulate cleanup' undoes it later`,
-      `'${ownFolder}/memory' stays mounted: 'umount --lazy ${ownFolder}/memory' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; 'emulate cleanup' undoes it later`,
-      `the folder '/cache/emulate-t' was kept, because something is mounted at '${ownFolder}/memory'; 'emulate cleanup' undoes it later`,
+      `'${ownFolder}/volume' stays mounted: 'umount --lazy ${ownFolder}/volume' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; docs/constraints.md says how to undo it by hand`,
+      `'${ownFolder}/memory' stays mounted: 'umount --lazy ${ownFolder}/memory' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; docs/constraints.md says how to undo it by hand`,
+      `the folder '/cache/emulate-t' was kept, because something is mounted at '${ownFolder}/memory'; docs/constraints.md says how to undo it by hand`,
     ]);
   });
 
@@ -364,7 +364,7 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     await volume[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      `a loop device over '${ownFolder}/memory/blocks' is still in use; 'emulate cleanup' undoes it later`,
+      `a loop device over '${ownFolder}/memory/blocks' is still in use; docs/constraints.md says how to undo it by hand`,
     ]);
     expect(host.held()).toEqual(['/dev/loop3', 'noted loop-device']);
   });
@@ -379,7 +379,7 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     await volume[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      "/dev/zram1 is still in use; 'emulate cleanup' undoes it later",
+      '/dev/zram1 is still in use; docs/constraints.md says how to undo it by hand',
     ]);
     expect(host.held()).toEqual(['/dev/zram1', 'noted zram-device']);
   });
@@ -394,7 +394,7 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     await volume[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      "cannot remove '/cache/emulate-t': in use; 'emulate cleanup' undoes it later",
+      "cannot remove '/cache/emulate-t': in use; docs/constraints.md says how to undo it by hand",
     ]);
     expect(host.journal.open()).toEqual([{ kind: 'folder', path: '/cache/emulate-t' }]);
   });
@@ -413,7 +413,7 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     if (volume.ok) await volume.value[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      "the folder '/cache/emulate-t' was kept, because it cannot be told whether anything is mounted in it; 'emulate cleanup' undoes it later",
+      "the folder '/cache/emulate-t' was kept, because it cannot be told whether anything is mounted in it; docs/constraints.md says how to undo it by hand",
     ]);
     expect(host.held()).toEqual([
       '/cache/emulate-t',
