@@ -80,8 +80,12 @@ const memoryFiles: Readonly<Record<string, ControlFile>> = {
     },
   },
   'memory.oom_control': {
-    read: (group) => `oom_kill_disable 0\nunder_oom 0\noom_kill ${group.oomKills}`,
-    write: () => undefined,
+    read: (group) =>
+      `oom_kill_disable ${group.values.get('memory.oom_control') ?? '0'}\nunder_oom 0\noom_kill ${group.oomKills}`,
+    write: (group, text) => {
+      if (!['0', '1'].includes(text.trim())) throw kernelError('EINVAL');
+      group.values.set('memory.oom_control', text.trim());
+    },
   },
   'memory.force_empty': {
     write: (group) => {
