@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/model/evidence.ts';
 import { findEvidence } from '../../src/model/evidence.ts';
 import type { ProgramRecord } from '../../src/model/program-record.ts';
 import { skipWithout, type Bed } from '../support/bed.ts';
+import { packageFolder } from '../support/command-line.ts';
 import { guestBed } from '../support/guest.ts';
 import { programShare } from '../support/program-share.ts';
 
@@ -47,6 +50,18 @@ const exec = (name: string, model: string, command: string, options = ''): strin
   `emulate exec --profile /tmp/${name}.yaml --model ${model} ${options} --json /tmp/${name}.json -- ${command}; echo "code $?"
 ${show(`/tmp/${name}.json`)}
 `;
+
+/** 10 MiB, through the page cache. */
+const reading = 'dd if=/share/small.gguf of=/dev/null bs=1M count=10';
+
+/** Makes /tmp/run of a script, to be run by somebody else. */
+const scriptFile = (text: string): string => `cat >/tmp/run <<'END'
+${text}
+END
+chmod 644 /tmp/run /tmp/*.yaml
+`;
+
+const prelude = readFileSync(join(packageFolder, 'test/fixtures/bed/prelude.sh'), 'utf8');
 
 /** Nothing of this program's is left: no unit, no control group, no device, no mount, no note. */
 const listLeftovers = `
@@ -141,9 +156,7 @@ describe('any program under systemd and cgroup v2', () => {
     const { out } = await bed.run(
       `
       ${profile('capped', '{ memory: { max: 32 MiB, swap: 0 B }, io: { readBandwidth: 5 MB/s }, cpu: { affinity: 0 } }')}
-      cat >/tmp/run <<'END'
-      ${exec('capped', '/share/small.gguf', 'dd if=/share/small.gguf of=/dev/null bs=1M count=10', '--scope cgroup-v2')}
-      END
+      ${scriptFile(exec('capped', '/share/small.gguf', reading, '--scope cgroup-v2'))}
       systemd-run --quiet --wait --pipe --setenv=PATH=$PATH --setenv=HOME=/root -p Delegate=yes bash /tmp/run
       ${listLeftovers}`,
       { timeoutMs: 300_000 },
@@ -161,15 +174,11 @@ describe('any program under systemd and cgroup v2', () => {
     skipWithout(bed, context);
     const { out } = await bed.run(
       `
-      loginctl enable-linger tester
-      until [ -S /run/user/$(id -u tester)/bus ]; do sleep 0.2; done
+      ${prelude}
+      user_manager 'cpu cpuset io memory pids'
       ${profile('user', '{ memory: { max: 32 MiB, swap: 0 B }, io: { readBandwidth: 5 MB/s } }')}
-      cat >/tmp/run <<'END'
-      export XDG_RUNTIME_DIR=/run/user/$(id -u)
-      ${exec('user', '/share/small.gguf', 'dd if=/share/small.gguf of=/dev/null bs=1M count=10')}
-      END
-      chmod 644 /tmp/run /tmp/user.yaml
-      su tester --command "PATH=$PATH bash /tmp/run"
+      ${scriptFile(exec('user', '/share/small.gguf', reading))}
+      as_tester 'bash /tmp/run'
       ${listLeftovers}`,
       { timeoutMs: 300_000 },
     );
