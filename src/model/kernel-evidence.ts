@@ -25,11 +25,20 @@ export const MemoryEvidence = z.object({
   /** Most page cache that was seen. */
   fileBytesMax: z.number().optional(),
   swapBytesMax: z.number().optional(),
+  /**
+   * Memory without a file behind it in the last quarter of the run, when the model is loaded: the
+   * median of what was seen. Absent for a run that is too short for it.
+   */
+  anonymousBytesLate: z.number().optional(),
+  /** The same of page cache that processes had mapped. */
+  mappedFileBytesLate: z.number().optional(),
   /** How often the limit was met. */
   limitHits: z.number().optional(),
   oomKills: z.number().optional(),
   /** Evicted page cache that was read again. */
   refaultedBytes: z.number().optional(),
+  /** So much of it in the last quarter of the run. */
+  refaultedBytesLate: z.number().optional(),
   majorFaults: z.number().optional(),
   /** Time in which at least one process waited for memory. */
   pressureNs: z.number().optional(),
@@ -56,9 +65,16 @@ export const IoEvidence = z.object({
   deviceReadBytes: z.number(),
   deviceReadOperations: z.number(),
   wallNs: z.number(),
-  /** The rate in the busiest window of about one second, by the scope's counters or else the device's. */
+  /**
+   * The rate in the busiest window of about 0.4 s. By the scope's counters, of bytes no more than the
+   * device delivered: cgroup v1 counts a read when it is asked for, before a cap delays it. By the
+   * device's where the scope has none.
+   */
   busiestBytesPerSecond: z.number().optional(),
   busiestOperationsPerSecond: z.number().optional(),
+  /** The same in the last quarter of the run, when the model is loaded. */
+  busiestBytesPerSecondLate: z.number().optional(),
+  busiestOperationsPerSecondLate: z.number().optional(),
   /** Time in which at least one process waited for a device. */
   pressureNs: z.number().optional(),
 });

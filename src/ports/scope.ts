@@ -13,6 +13,8 @@ export interface ScopeCounters {
   readonly anonymousBytes?: Bytes;
   /** Page cache, now. */
   readonly fileBytes?: Bytes;
+  /** Page cache that processes have mapped, now; part of `fileBytes`. */
+  readonly mappedFileBytes?: Bytes;
   readonly swapBytes?: Bytes;
   /** How often the memory limit was met. */
   readonly limitHits?: number;

@@ -32,12 +32,14 @@ export const describeMemoryEvidence = (found: MemoryEvidence): Rows => [
     [found.peakBytes, (value) => `up to ${bytes(value)}`],
     [found.fileBytesMax, (value) => `page cache up to ${bytes(value)}`],
     [found.anonymousBytesMax, (value) => `without a file up to ${bytes(value)}`],
+    [found.anonymousBytesLate, (value) => `${bytes(value)} of that in the last quarter`],
     [found.swapBytesMax, (value) => `swap up to ${bytes(value)}`],
     [found.residentBeforeBytes, (value) => `${bytes(value)} of the model in memory before`],
   ]),
   ...row('pressure', [
     [found.limitHits, (value) => `limit met ${times(value)}`],
     [found.refaultedBytes, (value) => `${bytes(value)} read again`],
+    [found.refaultedBytesLate, (value) => `${bytes(value)} of that in the last quarter`],
     [found.majorFaults, (value) => `${Math.round(value)} page faults waited for a device`],
     [found.pressureNs, (value) => `${time(value)} of waiting for memory`],
     [found.oomKills === 0 ? undefined : found.oomKills, (value) => `killed ${times(value)}`],
@@ -46,7 +48,9 @@ export const describeMemoryEvidence = (found: MemoryEvidence): Rows => [
 
 /** What the workload read from the model's device, in words. */
 export const describeIoEvidence = (found: IoEvidence): Rows => {
-  const { by, total, perSecond, busiestPerSecond } = readBandwidthOf(found);
+  const { by, total, perSecond, busiestPerSecond, latePerSecond } = readBandwidthOf(found);
+  const late =
+    latePerSecond === undefined ? '' : ` (${rate(latePerSecond)} in that of the last quarter)`;
   const whose = by === 'scope' ? '' : ', counted for the whole device';
   const device =
     by === 'scope'
@@ -57,7 +61,7 @@ export const describeIoEvidence = (found: IoEvidence): Rows => {
   return [
     [
       'read',
-      `${bytes(total)} at ${rate(perSecond)}, ${rate(busiestPerSecond)} in the busiest second${whose}${device}${waited}`,
+      `${bytes(total)} at ${rate(perSecond)}, ${rate(busiestPerSecond)} in the busiest 0.4 s${late}${whose}${device}${waited}`,
     ],
   ];
 };

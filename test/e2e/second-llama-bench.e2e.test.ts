@@ -1,10 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { tierEvidenceIn } from '../../src/model/evidence.ts';
+import { findEvidence, tierEvidenceIn } from '../../src/model/evidence.ts';
 import { packageFolder, runCommand } from '../support/command-line.ts';
 import { emulate, recordedIn, type Recorded } from '../support/end-to-end.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
+
+/** Beside the sources, and so on a disk as a rule: a cap on reads needs one. */
+const models = join(packageFolder, '.cache/e2e/emulate/models');
+const onDisk = join(models, 'demo-seed1.gguf');
 
 /** The script's exit code where Debian's build cannot be had: no Debian, no mirror, package gone. */
 const unavailable = 3;
@@ -108,5 +112,48 @@ describe("a sweep with Debian's own build of llama-bench, in a C library of its 
     const packages = await readFile(join(dirname(fetched.out.trim()), 'packages.txt'), 'utf8');
     expect(packages).toMatch(/^llama\.cpp-tools\t\S+ [0-9a-f]{64}$/m);
     expect(packages).toMatch(/^libc6\t\S+ [0-9a-f]{64}$/m);
+  });
+});
+
+describe("limits of the kernel on Debian's own build, which copies weights into layouts of its own", () => {
+  const remedy = "Use emulate's own llama-bench, which keeps weights in the page cache";
+
+  /** Records a sweep of limits that leave room for a copy of the weights beside the file. */
+  const limited = async ({ skip }: TestContext): Promise<Recorded> => {
+    skip(fetched.code === unavailable, fetched.err.trim().split('\n').at(-1));
+    await mkdir(models, { recursive: true });
+    if ((await stat(onDisk).catch(() => undefined)) === undefined)
+      await emulate(['model', 'make', '--shape', 'demo', '--out', onDisk]);
+    const text = [
+      'schema: profile/1',
+      'name: copied',
+      'title: Limits that cannot act on copies',
+      'constraints: { memory: { max: 200 % of model, swap: 0 B }, io: { readBandwidth: 200 MB/s } }',
+      'workload: { prompt: [16], gen: [32], depth: [0], rounds: 1, warmupRounds: 0 }',
+    ];
+    await writeFile(at('copied.yaml'), `${text.join('\n')}\n`);
+    const options = [
+      ...['--profile', at('copied.yaml'), '--model', onDisk, '--threads', '1'],
+      ...['--llama-bench', fetched.out.trim()],
+    ];
+    const planned = await emulate(['plan', ...options]);
+    skip(planned.code === 4, planned.err);
+    const swept = await emulate([...options, '--out', at('copied')]);
+    expect(swept, swept.err).toMatchObject({ code: 3 });
+    return recordedIn(at('copied'));
+  };
+
+  it('are not binding, for a reason that names the llama-bench to use instead', async (context) => {
+    const { runs, manifest } = await limited(context);
+    const nominal = runs.find((run) => run.case === 'nominal');
+    expect(nominal?.outcome).toEqual({ status: 'completed' });
+    for (const name of ['memory', 'io'])
+      expect(nominal?.verdicts[name], name).toMatchObject({
+        verdict: 'not-binding',
+        why: expect.stringContaining(remedy) as string,
+      });
+    const memory = findEvidence(nominal?.evidence ?? [], 'memory');
+    expect(memory?.anonymousBytesMax).toBeGreaterThan(manifest.model.bytes * 0.5);
+    expect(runs.find((run) => run.case === 'null')?.verdict.verdict).toBe('bound');
   });
 });

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEvidence, type Evidence } from '../../src/model/evidence.ts';
 import type { Constraints } from '../../src/model/profile/profile.ts';
+import { judgeMemory } from '../../src/model/verdict/memory.ts';
+import { makeCase } from '../support/factory.ts';
 import { makeKernelRig, type KernelRig, type KernelRun } from '../support/kernel-rig.ts';
 
 const MB = 1e6;
@@ -24,6 +26,9 @@ const found = <Kind extends Evidence['kind']>({ evidence }: KernelRun, kind: Kin
   if (one === undefined) throw new Error(`no evidence of ${kind}`);
   return one;
 };
+
+const memoryVerdict = (constraints: Constraints, { evidence }: KernelRun) =>
+  judgeMemory({ case: makeCase({ constraints }), evidence, span: 'tests' });
 
 const exitedWell = { how: 'exited', code: 0 };
 
@@ -68,6 +73,23 @@ describe('the kernel as it holds a llama-bench', () => {
     // Each of the tests, and the warm-up before, needs two fifths of the model that cannot be there.
     expect(memory.refaultedBytes).toBeGreaterThan(rig.model.bytes);
     expect(memory.oomKills).toBe(0);
+    expect(memoryVerdict(sixtyPercent, run)).toEqual({ verdict: 'bound', why: '' });
+  });
+
+  it('knows weights in the page cache from copies, whatever the limit', async ({ skip }) => {
+    const roomy: Constraints = { memory: { max: { kind: 'model-share', share: 1.5 } } };
+    const lacking = await rig.lacks(roomy);
+    skip(lacking !== undefined, lacking);
+    for (const constraints of [roomy, { memory: {} }]) {
+      // Several seconds, however fast the machine is.
+      const run = await fileBacked(constraints, ['-p', '0', '-n', '256']);
+      expect(run.outcome.end).toEqual(exitedWell);
+      const memory = found(run, 'memory');
+      expect(memory.mappedFileBytesLate).toBeGreaterThan(rig.model.bytes * 0.9);
+      expect(memory.anonymousBytesLate).toBeLessThan(rig.model.bytes * 0.25);
+      expect(memory.refaultedBytesLate).toBeLessThan(rig.model.bytes * 0.01);
+      expect(memoryVerdict(constraints, run).why).not.toMatch(/no file behind/);
+    }
   });
 
   it('shows repacked weights as memory without a file behind it', async ({ skip }) => {
@@ -131,5 +153,24 @@ describe('the kernel as it holds a llama-bench', () => {
     // Nothing is read again that has not left before.
     expect(seen.refaultedBytes).toBeGreaterThan(0);
     expect(seen.refaultedBytes).toBeLessThan(seen.droppedBytes * 1.05);
+  });
+
+  it('takes them away under a tight limit too, and kills nothing by it', async ({ skip }) => {
+    const rate = 50 * MB;
+    const both: Constraints = {
+      memory: { max: { kind: 'model-share', share: 0.4 }, swap: 0 },
+      pageCache: { drop: rate, before: 'each-run' },
+    };
+    const lacking = await rig.lacks(both);
+    skip(lacking !== undefined, lacking);
+    const run = await fileBacked(both, ['-p', '0', '-n', '4']);
+    expect(run.outcome.end).toEqual(exitedWell);
+    expect(found(run, 'memory').oomKills).toBe(0);
+    const seen = found(run, 'page-cache');
+    expect(seen.turns).toBeGreaterThan(5);
+    expect(seen.shortTurns).toBeLessThan(seen.turns / 2);
+    // What the workload evicts by itself, many times as much, does not count.
+    expect(seen.droppedBytes).toBeLessThan(rate * (seen.runningNs / 1e9 + 1));
+    expect(seen.refaultedBytes).toBeGreaterThan(seen.droppedBytes);
   });
 });

@@ -28,7 +28,7 @@ const vanishedFrom = ({ first, last }: Samples): readonly string[] =>
 
 const memoryEvidence = (
   { scope, modelBytes, residentBeforeBytes }: ObservedRun,
-  { last, anonymousBytesMax, fileBytesMax, swapBytesMax }: Samples,
+  { last, anonymousBytesMax, fileBytesMax, swapBytesMax, late }: Samples,
 ): readonly MemoryEvidence[] => {
   const { 'memory.max': limitBytes, 'memory.swap': swapLimitBytes } = scope.applied;
   if (last.memoryBytes === undefined && last.anonymousBytes === undefined) return [];
@@ -41,10 +41,13 @@ const memoryEvidence = (
       anonymousBytesMax,
       fileBytesMax,
       swapBytesMax,
+      anonymousBytesLate: late.anonymousBytes,
+      mappedFileBytesLate: late.mappedFileBytes,
       // Without a limit in force, what is met is one that a reclaim set for a moment.
       limitHits: limitBytes === undefined ? undefined : last.limitHits,
       oomKills: last.oomKills,
       refaultedBytes: last.refaultedBytes,
+      refaultedBytesLate: late.refaultedBytes,
       majorFaults: last.majorFaults,
       pressureNs: last.memoryPressureNs,
       residentBeforeBytes,
@@ -58,7 +61,7 @@ const ioEvidence = (
   samples: Samples,
 ): Result<readonly IoEvidence[], Failure> => {
   if (constraints.io === undefined || device === undefined) return success([]);
-  const { last, wallNs, busiest } = samples;
+  const { last, wallNs, busiest, late } = samples;
   if (samples.device === undefined)
     return missing(`the counters of the device '${device.path}' have vanished`);
   return success([
@@ -75,6 +78,8 @@ const ioEvidence = (
       wallNs,
       busiestBytesPerSecond: busiest.bytesPerSecond,
       busiestOperationsPerSecond: busiest.operationsPerSecond,
+      busiestBytesPerSecondLate: late.busiest.bytesPerSecond,
+      busiestOperationsPerSecondLate: late.busiest.operationsPerSecond,
       pressureNs: last.ioPressureNs,
     },
   ]);

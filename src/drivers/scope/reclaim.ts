@@ -3,14 +3,17 @@ import { failed, success, type Result } from '../../model/result.ts';
 import type { Bytes } from '../../model/units.ts';
 import type { ControlFiles } from '../../ports/control-files.ts';
 import { keyedNumber, wholeNumber } from './counter-text.ts';
+import { measureEvicted, missingMemory, readStat, type PageCacheNames } from './evicted.ts';
 import type { CgroupFolders } from './folders.ts';
 import { hasCode } from './kernel-code.ts';
 
 type Files = Pick<ControlFiles, 'read' | 'write' | 'isWritable'>;
 
 /**
- * Room that a squeezed limit leaves above what cannot be evicted. Processes go on while the limit
- * is low, and what they allocate in that moment must not bring the OOM killer.
+ * Room that a squeezed limit leaves above what cannot be evicted. Processes go on while the limit is
+ * low, and so does reading ahead, whose pages stay until they have been read. Without room, what a page
+ * fault needs waits until the limit is raised, but a system call that needs memory fails: `read` with
+ * ENOMEM.
  */
 const spareBytes = 16 * 2 ** 20;
 
@@ -20,25 +23,27 @@ const granule = 64 * 2 ** 10;
 const wholeGranules = (bytes: number): number => Math.ceil(bytes / granule) * granule;
 
 /** Files by which page cache is squeezed out: the same thing under the names of each version. */
-interface Squeeze {
+interface Squeeze extends PageCacheNames {
+  /** What is lowered for a moment. */
   readonly limit: string;
-  readonly usage: string;
-  readonly cache: string;
-  /** Evicted page cache that was read again, in pages. */
-  readonly refaulted: string;
   readonly evictable: readonly string[];
+  /** Where the OOM killer can be told to leave a group alone. */
+  readonly killer?: string;
 }
 
 const version1: Squeeze = {
+  max: 'memory.limit_in_bytes',
   limit: 'memory.limit_in_bytes',
   usage: 'memory.usage_in_bytes',
   cache: 'total_cache',
   refaulted: 'total_workingset_refault_file',
   evictable: ['total_inactive_file', 'total_active_file'],
+  killer: 'memory.oom_control',
 };
 
 /** `memory.high` makes the kernel reclaim as `memory.max` does, but never kills. */
 const version2: Squeeze = {
+  max: 'memory.max',
   limit: 'memory.high',
   usage: 'memory.current',
   cache: 'file',
@@ -52,41 +57,47 @@ const allowPartial = (written: Result<void, Failure>): Result<void, Failure> =>
     ? success(undefined)
     : written;
 
-const missing = (path: string): Result<never, Failure> =>
-  failed({
-    reason: 'evidence-missing',
-    problem: `'${path}' does not tell what is in memory; the control group may be gone`,
-  });
-
-const readStat = async (files: Files, folder: string): Promise<string | undefined> => {
-  const stat = await files.read(`${folder}/memory.stat`);
-  return stat.ok ? stat.value : undefined;
+/** What must not stay as it is gets a second try. */
+const writeTwice = async (
+  files: Files,
+  path: string,
+  text: string,
+): Promise<Result<void, Failure>> => {
+  const written = await files.write(path, text);
+  return written.ok ? written : files.write(path, text);
 };
 
-/** Page cache that is there, less what had to come back for it: it falls by what leaves, and by nothing else. */
-const balanceOf = (stat: string | undefined, names: Squeeze, pageBytes: Bytes) => {
-  const cached = keyedNumber(stat, names.cache);
-  const refaulted = (keyedNumber(stat, names.refaulted) ?? 0) * pageBytes;
-  return cached === undefined ? undefined : cached - refaulted;
+type Act = () => Promise<Result<void, Failure>>;
+
+/** The failure to restore counts more than what `act` did. */
+const actAndRestore = async (act: Act, restore: Act): Promise<Result<void, Failure>> => {
+  let acted: Result<void, Failure>;
+  let restored: Result<void, Failure>;
+  try {
+    acted = await act();
+  } finally {
+    restored = await restore();
+  }
+  return restored.ok ? acted : restored;
 };
 
 /**
- * Evicts while `act` runs and gives how much page cache really left: what the kernel calls
- * reclaimed may have been something else, such as its own caches. Processes go on meanwhile and
- * read again what has just left, which would hide it from a look at the page cache alone.
+ * Keeps the OOM killer away while `act` runs: whoever it would have killed waits, and goes on when the
+ * limit is raised (Documentation/admin-guide/cgroup-v1/memory.rst, "OOM Control"). A kernel that does
+ * not take this has only the spare room.
  */
-const measured = async (
+const withoutKiller = async (
   files: Files,
   folder: string,
-  { names, pageBytes }: { readonly names: Squeeze; readonly pageBytes: Bytes },
-  act: () => Promise<Result<void, Failure>>,
-): Promise<Result<Bytes, Failure>> => {
-  const before = balanceOf(await readStat(files, folder), names, pageBytes);
-  if (before === undefined) return missing(`${folder}/memory.stat`);
-  const acted = await act();
-  const after = balanceOf(await readStat(files, folder), names, pageBytes);
-  if (after === undefined) return missing(`${folder}/memory.stat`);
-  return acted.ok ? success(Math.max(0, before - after)) : acted;
+  { killer }: Squeeze,
+  act: Act,
+): Promise<Result<void, Failure>> => {
+  if (killer === undefined) return act();
+  const path = `${folder}/${killer}`;
+  const former = await files.read(path);
+  const isOn = former.ok && keyedNumber(former.value, 'oom_kill_disable') === 0;
+  if (!isOn || !(await files.write(path, '1')).ok) return act();
+  return actAndRestore(act, () => writeTwice(files, path, '0'));
 };
 
 /**
@@ -105,7 +116,7 @@ const squeeze = async (
   const usageRead = await files.read(`${folder}/${names.usage}`);
   if (!usageRead.ok) return usageRead;
   const usage = wholeNumber(usageRead.value);
-  if (former.value === undefined || usage === undefined) return missing(path);
+  if (former.value === undefined || usage === undefined) return missingMemory(path);
   const { value: limit } = former;
 
   const stat = await readStat(files, folder);
@@ -115,17 +126,14 @@ const squeeze = async (
   const target = wholeGranules(Math.max(usage - bytes, lowest));
   if (target >= usage) return success(0);
 
-  return measured(files, folder, { names, pageBytes }, async () => {
-    let lowered: Result<void, Failure>;
-    let restored: Result<void, Failure>;
-    try {
-      lowered = allowPartial(await files.write(path, String(target)));
-    } finally {
-      restored = await files.write(path, limit);
-      if (!restored.ok) restored = await files.write(path, limit);
-    }
-    return restored.ok ? lowered : restored;
-  });
+  const lowerAndRaise = (): Promise<Result<void, Failure>> =>
+    actAndRestore(
+      async () => allowPartial(await files.write(path, String(target))),
+      () => writeTwice(files, path, limit),
+    );
+  return measureEvicted(files, { folder, names, pageBytes }, bytes, () =>
+    withoutKiller(files, folder, names, lowerAndRaise),
+  );
 };
 
 /** `memory.reclaim`, Linux 5.19; anonymous memory is left alone where the kernel (6.9) can be told so. */
@@ -135,7 +143,7 @@ const reclaimVersion2 = (
   pageBytes: Bytes,
   bytes: Bytes,
 ): Promise<Result<Bytes, Failure>> =>
-  measured(files, folder, { names: version2, pageBytes }, async () => {
+  measureEvicted(files, { folder, names: version2, pageBytes }, bytes, async () => {
     const path = `${folder}/memory.reclaim`;
     const written = await files.write(path, `${bytes} swappiness=0`);
     return allowPartial(

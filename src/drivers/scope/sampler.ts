@@ -6,12 +6,20 @@ import type { BlockDevices, DeviceCounters } from '../../ports/block-devices.ts'
 import type { Clock } from '../../ports/clock.ts';
 import type { ControlFiles } from '../../ports/control-files.ts';
 import type { Scope, ScopeCounters } from '../../ports/scope.ts';
-import { createBusiestWindow, type BusiestRates, type BusiestWindow } from './busiest-window.ts';
+import { busiestRates, mergeLooks, summarizeLate, type Late, type Look } from './looks.ts';
+import { createReadWindow, type ReadRates, type Reads, type ReadWindow } from './read-window.ts';
+import { createTimeline } from './timeline.ts';
 
-/** Every look costs some small reads of the kernel's files, so there are few of them. */
+/** A look costs 1.6 ms of processor time (a dozen of the kernel's files), so there are few of them. */
 const intervalMs = 200;
-/** A second, less what the fifth look may come early by. */
-const windowNs: Nanoseconds = 950e6;
+/**
+ * Two looks, less what the second may come early by. Where computing and reading alternate, a cap
+ * delays each reading although the mean over a second stays far below it, so a window must be short.
+ * It must be long beside the slices of up to 100 ms in which the kernel hands a cap out
+ * (`DFL_THROTL_SLICE` in block/blk-throttle.c): reads after a pause are free up to one slice, or two
+ * where they straddle its end, and by themselves fill no more than half a window.
+ */
+const windowNs: Nanoseconds = 380e6;
 
 /** What the sampler reads through. */
 export interface SamplerContext {
@@ -40,8 +48,9 @@ export interface Samples {
   readonly wallNs: Nanoseconds;
   /** What the device read meanwhile, for everybody; absent when it vanished, or is not watched. */
   readonly device?: Pick<DeviceCounters, 'readBytes' | 'readOperations'>;
-  /** By the scope's own counters, or else the device's. */
-  readonly busiest: BusiestRates;
+  /** The highest rates in any window of two looks. */
+  readonly busiest: ReadRates;
+  readonly late: Late;
   /** Processors that a process of the run could use, by the last look that found one. */
   readonly allowed?: string;
 }
@@ -52,7 +61,7 @@ export interface Sampler extends AsyncDisposable {
   finish(): Promise<Result<Samples, Failure>>;
 }
 
-interface Look {
+interface Snapshot {
   readonly atNs: Nanoseconds;
   readonly counters: ScopeCounters;
   readonly device: DeviceCounters | undefined;
@@ -74,21 +83,37 @@ const raise = (before: Maxima, counters: ScopeCounters): Maxima => {
 const allowedIn = (status: string): string | undefined =>
   /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
 
-const addTo = (
-  window: BusiestWindow,
-  atNs: Nanoseconds,
-  { readBytes, readOperations }: Pick<ScopeCounters, 'readBytes' | 'readOperations'> = {},
-): void => {
-  if (readBytes !== undefined && readOperations !== undefined)
-    window.add({ atNs, bytes: readBytes, operations: readOperations });
-};
+const readsIn = ({
+  readBytes,
+  readOperations,
+}: Pick<ScopeCounters, 'readBytes' | 'readOperations'>): Reads | undefined =>
+  readBytes === undefined || readOperations === undefined
+    ? undefined
+    : { bytes: readBytes, operations: readOperations };
+
+const lookOf = (
+  { atNs, counters, device }: Snapshot,
+  window: ReadWindow,
+  isAlive: boolean,
+): Look => ({
+  atNs,
+  ...(isAlive
+    ? { anonymousBytes: counters.anonymousBytes, mappedFileBytes: counters.mappedFileBytes }
+    : {}),
+  refaultedBytes: counters.refaultedBytes,
+  rates: window.add({
+    atNs,
+    own: readsIn(counters),
+    device: device === undefined ? undefined : readsIn(device),
+  }),
+});
 
 const samplesOf = (
-  first: Look,
-  start: Look,
-  last: Look,
+  first: Snapshot,
+  start: Snapshot,
+  last: Snapshot,
   highest: Maxima,
-): Omit<Samples, 'busiest'> => ({
+): Omit<Samples, 'busiest' | 'late'> => ({
   first: first.counters,
   last: last.counters,
   ...(highest.anonymousBytes === undefined ? {} : { anonymousBytesMax: highest.anonymousBytes }),
@@ -110,13 +135,13 @@ export const startSampler = async (
   { clock, devices, files }: SamplerContext,
   { scope, device, cpus }: SampledRun,
 ): Promise<Result<Sampler, Failure>> => {
-  const ofScope = createBusiestWindow(windowNs);
-  let ofDevice = createBusiestWindow(windowNs);
+  let window = createReadWindow(windowNs);
+  let looks = createTimeline(mergeLooks);
   let highest: Maxima = {};
   let allowed: string | undefined;
   let hasBegun = false;
 
-  const look = async (): Promise<Result<Look, Failure>> => {
+  const look = async (): Promise<Result<Snapshot, Failure>> => {
     const atNs = clock.monotonicNs();
     const counters = await scope.counters();
     if (!counters.ok) return counters;
@@ -126,36 +151,37 @@ export const startSampler = async (
 
   const first = await look();
   if (!first.ok) return first;
-  /** Other constraints may take their time before the workload begins: that is not its time. */
   let start = first.value;
 
-  const lookForProcesses = async (): Promise<void> => {
-    if (hasBegun && !cpus) return;
+  const lookForProcesses = async (): Promise<boolean> => {
     const [pid] = await scope.processes();
-    if (pid === undefined) return;
-    hasBegun = true;
-    if (!cpus) return;
+    if (pid === undefined) return false;
+    if (!cpus) return true;
     const status = await files.read(`/proc/${pid}/status`);
     allowed = (status.ok ? allowedIn(status.value ?? '') : undefined) ?? allowed;
+    return true;
   };
 
-  const take = (seen: Look): void => {
+  const take = (seen: Snapshot, isAlive: boolean): void => {
     highest = raise(highest, seen.counters);
-    addTo(ofScope, seen.atNs, seen.counters);
-    addTo(ofDevice, seen.atNs, seen.device);
+    looks.add(lookOf(seen, window, isAlive));
   };
-  const begin = (seen: Look): void => {
+  /** Other constraints may take their time before the workload begins: that is not its time. */
+  const begin = (seen: Snapshot): void => {
     start = seen;
-    ofDevice = createBusiestWindow(windowNs);
+    window = createReadWindow(windowNs);
+    looks = createTimeline(mergeLooks);
+    take(seen, false);
   };
 
   const tick = async (): Promise<void> => {
     const seen = await look();
     // One that fails here is no news: the last look is the one that must not.
     if (!seen.ok) return;
-    await lookForProcesses();
-    if (!hasBegun) begin(seen.value);
-    take(seen.value);
+    const isAlive = await lookForProcesses();
+    hasBegun ||= isAlive;
+    if (hasBegun) take(seen.value, isAlive);
+    else begin(seen.value);
   };
 
   let ticking: Promise<void> | undefined;
@@ -168,17 +194,18 @@ export const startSampler = async (
     timer[Symbol.dispose]();
     await ticking;
   };
-  take(first.value);
+  begin(first.value);
 
   return success({
     finish: async () => {
       await stop();
       const last = await look();
       if (!last.ok) return last;
-      take(last.value);
+      take(last.value, false);
       return success({
         ...samplesOf(first.value, start, last.value, highest),
-        busiest: last.value.counters.readBytes === undefined ? ofDevice.rates() : ofScope.rates(),
+        busiest: busiestRates(looks.parts()),
+        late: summarizeLate(looks.parts(), windowNs),
         ...(allowed === undefined ? {} : { allowed }),
       });
     },

@@ -32,9 +32,10 @@ const accounting: Readonly<Record<Controller, readonly string[]>> = {
 };
 
 /**
- * Arguments of systemd-run that start the process which keeps a scope, see systemd.resource-control(5).
- * A scope and its counters vanish with its last process, so one stays in it beside the workload.
- * `Delegate` lets other processes enter. After an OOM kill systemd would end what is left of the scope, unless `OOMPolicy` says otherwise.
+ * Arguments of systemd-run that start the process which keeps a scope, see
+ * systemd.resource-control(5). A scope and its counters vanish with its last process, so one stays in
+ * it beside the workload. `Delegate` lets other processes enter. After an OOM kill systemd would end
+ * what is left of the scope, unless `OOMPolicy` says otherwise.
  */
 export const systemdRunArgs = (
   manager: ManagerFlag,

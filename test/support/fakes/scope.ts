@@ -42,6 +42,7 @@ const noCounts: ScopeCounters = {
   memoryPeakBytes: 0,
   anonymousBytes: 0,
   fileBytes: 0,
+  mappedFileBytes: 0,
   swapBytes: 0,
   limitHits: 0,
   oomKills: 0,

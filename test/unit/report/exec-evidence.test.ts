@@ -129,7 +129,7 @@ describe("the evidence of the kernel's constraints, as text", () => {
       '  scope     cgroup-v2, /sys/fs/cgroup/emulate-1-0',
       '  memory    up to 60 MiB, page cache up to 52 MiB, without a file up to 8 MiB, swap up to 0 B, 0 B of the model in memory before',
       '  pressure  limit met 1234 times, 1000 MiB read again, 5678 page faults waited for a device, 2 s of waiting for memory',
-      '  read      1.9 GB at 190 MB/s, 201 MB/s in the busiest second; 2 GB from /dev/vda by all; 8 s of waiting for devices',
+      '  read      1.9 GB at 190 MB/s, 201 MB/s in the busiest 0.4 s; 2 GB from /dev/vda by all; 8 s of waiting for devices',
       '  evicted   1.98 GB at 198 MB/s, 1.8 GB read again, less than asked in 2 of 100 turns',
       '  resident  0 B of 100 MiB of the model before the run',
       '  fio       randread on /dev/vda: 298 MB/s beside the workload, 299 MB/s before, latencies p50 400 us, p99 2 ms (fio-3.33)',
@@ -152,9 +152,24 @@ describe("the evidence of the kernel's constraints, as text", () => {
     });
     expect(lines.slice(3, -2)).toEqual([
       '  pressure  killed once',
-      '  read      2 GB at 200 MB/s, 201 MB/s in the busiest second, counted for the whole device from /dev/vda',
+      '  read      2 GB at 200 MB/s, 201 MB/s in the busiest 0.4 s, counted for the whole device from /dev/vda',
       '  fio       randread on /dev/vda: 298 MB/s beside the workload, 299 MB/s before (fio-3.33)',
       '  volume    xfs in ram on /dev/zram0, read-ahead 2 MiB, the copy is not the model',
+    ]);
+  });
+
+  it('says what was seen in the last quarter', () => {
+    const memory = { anonymousBytesLate: 6 * 2 ** 20, refaultedBytesLate: 2 ** 20 };
+    const lines = linesOf({
+      evidence: [
+        makeMemoryEvidence({ ...memory, residentBeforeBytes: undefined }),
+        makeIoEvidence({ busiestBytesPerSecondLate: 198e6 }),
+      ],
+    });
+    expect(lines.slice(3, -2)).toEqual([
+      '  memory    up to 60 MiB, page cache up to 52 MiB, without a file up to 8 MiB, 6 MiB of that in the last quarter, swap up to 0 B',
+      '  pressure  limit met 1234 times, 1000 MiB read again, 1 MiB of that in the last quarter, 5678 page faults waited for a device',
+      '  read      1.9 GB at 190 MB/s, 201 MB/s in the busiest 0.4 s (198 MB/s in that of the last quarter); 2 GB from /dev/vda by all',
     ]);
   });
 

@@ -1,6 +1,8 @@
 /** What a group's processes have in memory, and what the kernel counted of it. */
 export interface GroupMemory {
   readonly fileBytes: number;
+  /** Of the page cache, what processes have mapped. */
+  readonly mappedFileBytes: number;
   readonly anonymousBytes: number;
   readonly swapBytes: number;
   readonly refaultedPages: number;
@@ -54,6 +56,7 @@ export const kernelError = (code: string): Error => Object.assign(new Error(code
 
 const noMemory: GroupMemory = {
   fileBytes: 0,
+  mappedFileBytes: 0,
   anonymousBytes: 0,
   swapBytes: 0,
   refaultedPages: 0,

@@ -41,7 +41,7 @@ const stat = (group: Group): string => {
   const fields: readonly (readonly [string, number, number])[] = [
     ['cache', own.fileBytes, sumOver(group, (each) => each.fileBytes)],
     ['rss', own.anonymousBytes, sumOver(group, (each) => each.anonymousBytes)],
-    ['mapped_file', 0, 0],
+    ['mapped_file', own.mappedFileBytes, sumOver(group, (each) => each.mappedFileBytes)],
     ['workingset_refault_anon', 0, 0],
     ['workingset_refault_file', own.refaultedPages, sumOver(group, (each) => each.refaultedPages)],
     ['swap', own.swapBytes, sumOver(group, (each) => each.swapBytes)],

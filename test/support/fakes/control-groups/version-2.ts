@@ -116,7 +116,7 @@ const memoryStat = (group: Group): string => {
   const sums: readonly (readonly [string, number])[] = [
     ['anon', sumOver(group, (each) => each.anonymousBytes)],
     ['file', sumOver(group, (each) => each.fileBytes)],
-    ['file_mapped', 0],
+    ['file_mapped', sumOver(group, (each) => each.mappedFileBytes)],
     ['inactive_file', sumOver(group, (each) => each.fileBytes)],
     ['active_file', 0],
     ['workingset_refault_anon', 0],

@@ -31,6 +31,7 @@ const prepare2 = async (): Promise<FakeControlFiles> => {
   await files.makeFolder(group);
   files.setMemory(group, {
     fileBytes: 3 * 4096,
+    mappedFileBytes: 2 * 4096,
     anonymousBytes: 4096,
     swapBytes: 8192,
     refaultedPages: 5,
@@ -50,6 +51,7 @@ const prepare1 = async (): Promise<FakeControlFiles> => {
     await files.makeFolder(folder ?? '');
   files.setMemory(version1.memory ?? '', {
     fileBytes: 3 * 4096,
+    mappedFileBytes: 2 * 4096,
     anonymousBytes: 4096,
     swapBytes: 8192,
     refaultedPages: 5,
@@ -69,6 +71,7 @@ const everything = {
   memoryPeakBytes: 4 * 4096,
   anonymousBytes: 4096,
   fileBytes: 3 * 4096,
+  mappedFileBytes: 2 * 4096,
   swapBytes: 8192,
   limitHits: 7,
   oomKills: 1,
@@ -119,6 +122,7 @@ describe('the counters of a scope', () => {
         memoryBytes: 16_384,
         anonymousBytes: 4096,
         fileBytes: 12_288,
+        mappedFileBytes: 8192,
         refaultedBytes: 20_480,
         majorFaults: 6,
       },

@@ -259,6 +259,54 @@ describe('what was seen of a run', () => {
     expect([tests, warnings]).toEqual([[], []]);
   });
 
+  it('is what was in use in its last quarter, and what was read again in it', async () => {
+    const { hold, clock } = makeRig();
+    const { lease, scope } = await hold({ memory: limited.memory ?? {} });
+    await using _lease = lease;
+    // Another constraint takes its time.
+    await clock.pass(10_000);
+    scope.setProcesses([71]);
+    // Loading copies what it reads, and lets go of it.
+    for (let look = 1; look <= 15; look += 1) {
+      const loaded = Math.min(1, look / 10);
+      scope.count({
+        anonymousBytes: 80 * loaded * MiB,
+        mappedFileBytes: 100 * (1 - loaded) * MiB,
+        refaultedBytes: 50 * loaded * MiB,
+      });
+      await clock.pass(200);
+    }
+    for (const spike of [0, 500, 0, 1]) {
+      scope.count({ anonymousBytes: (81 + spike) * MiB, mappedFileBytes: (20 + spike) * MiB });
+      await clock.pass(200);
+    }
+    scope.count({ refaultedBytes: 53 * MiB });
+    await clock.pass(200);
+    await scope.kill();
+    scope.count({ anonymousBytes: 0, mappedFileBytes: 0, refaultedBytes: 54 * MiB });
+    const { evidence } = await observed(lease);
+    expect(findEvidence(evidence, 'memory')).toMatchObject({
+      anonymousBytesLate: 82 * MiB,
+      mappedFileBytesLate: 21 * MiB,
+      refaultedBytes: 54 * MiB,
+      refaultedBytesLate: 4 * MiB,
+    });
+  });
+
+  it('says nothing of the last quarter of a run that is too short for it', async () => {
+    const { hold, clock } = makeRig();
+    const { lease, scope } = await hold({ memory: limited.memory ?? {} });
+    await using _lease = lease;
+    scope.setProcesses([71]);
+    await clock.pass(600);
+    await scope.kill();
+    const { evidence } = await observed(lease);
+    const memory = findEvidence(evidence, 'memory');
+    expect(memory?.anonymousBytesMax).toBe(0);
+    for (const late of ['anonymousBytesLate', 'mappedFileBytesLate', 'refaultedBytesLate'] as const)
+      expect(memory?.[late]).toBeUndefined();
+  });
+
   it('says nothing of how often a limit was met where there was none', async () => {
     const { hold } = makeRig();
     const { lease, scope } = await hold({ memory: {} });
@@ -287,7 +335,7 @@ describe('what was seen of a run', () => {
     await clock.pass(200);
     scope.setProcesses([71]);
     for (let look = 1; look <= 10; look += 1) {
-      const read = look <= 5 ? look * 20e6 : 100e6;
+      const read = look <= 5 ? look * 20e6 : 100e6 + (look - 5) * 1e6;
       scope.count({ readBytes: read, readOperations: read / 1e5, ioPressureNs: look });
       devices.setCounters('254:0', {
         readBytes: 3e9 + read,
@@ -304,13 +352,15 @@ describe('what was seen of a run', () => {
       devicePath: '/dev/vda',
       readBandwidth: 100e6,
       readIops: 5000,
-      readBytes: 100e6,
-      readOperations: 1000,
-      deviceReadBytes: 100e6,
-      deviceReadOperations: 1000,
+      readBytes: 105e6,
+      readOperations: 1050,
+      deviceReadBytes: 105e6,
+      deviceReadOperations: 1050,
       wallNs: 2e9,
       busiestBytesPerSecond: 100e6,
       busiestOperationsPerSecond: 1000,
+      busiestBytesPerSecondLate: 5e6,
+      busiestOperationsPerSecondLate: 50,
       pressureNs: 10,
     });
   });
@@ -329,8 +379,26 @@ describe('what was seen of a run', () => {
     const io = findEvidence(evidence, 'io');
     expect(io?.readBytes).toBeUndefined();
     expect(io?.deviceReadBytes).toBe(4e6);
-    expect(io?.busiestBytesPerSecond).toBe(4e6);
-    expect(io?.busiestOperationsPerSecond).toBe(4);
+    expect(io?.busiestBytesPerSecond).toBe(10e6);
+    expect(io?.busiestOperationsPerSecond).toBe(10);
+  });
+
+  it('has no more than the device delivered, where the scope counts what it asked for', async () => {
+    const { hold, clock, devices } = makeRig();
+    devices.setCounters('254:0', { readBytes: 0, readOperations: 0, writtenBytes: 0 });
+    const { lease, scope } = await hold({ io: { readBandwidth: 100e6 } });
+    await using _lease = lease;
+    scope.setProcesses([71]);
+    scope.count({ readBytes: 80e6, readOperations: 10 });
+    for (let look = 1; look <= 4; look += 1) {
+      const delivered = { readBytes: look * 20e6, readOperations: look };
+      devices.setCounters('254:0', { ...delivered, writtenBytes: 0 });
+      await clock.pass(200);
+    }
+    const { evidence } = await observed(lease);
+    const io = findEvidence(evidence, 'io');
+    expect(io?.busiestBytesPerSecond).toBe(100e6);
+    expect(io?.busiestOperationsPerSecond).toBe(25);
   });
 
   it('is what processors a process could use, as the kernel lists them', async () => {

@@ -13,6 +13,10 @@ const twoMemory = '/sys/fs/cgroup/emulate-1';
 const one = { version: 1, memory: oneMemory } as const;
 const two = { version: 2, memory: twoMemory } as const;
 const limitFile = `${oneMemory}/memory.limit_in_bytes`;
+const killerFile = `${oneMemory}/memory.oom_control`;
+
+const limitsWritten = ({ written }: FakeControlFiles): readonly string[] =>
+  written.filter(({ path }) => path === limitFile).map(({ text }) => text);
 
 const prepare1 = async (
   fileBytes: number,
@@ -37,6 +41,22 @@ const prepare2 = async (
 
 const pageBytes = 4096;
 
+/** Files of which a path takes a first text, and then refuses so many. */
+const failing = (files: FakeControlFiles, refusing: string, times: number) => {
+  let count = 0;
+  return {
+    ...files,
+    write: (path: string, text: string) => {
+      if (path === refusing) count += 1;
+      if (path !== refusing || count === 1 || count > 1 + times) return files.write(path, text);
+      return Promise.resolve({
+        ok: false,
+        failure: { reason: 'file-failed', path, operation: 'write', problem: 'EBUSY' },
+      } as const);
+    },
+  };
+};
+
 const reclaimPageCache = (
   files: Parameters<typeof reclaim>[0],
   folders: Parameters<typeof reclaim>[1],
@@ -49,15 +69,17 @@ describe('taking page cache away by a squeezed limit, version 1', () => {
     await files.write(limitFile, String(200 * MiB));
     expect(await reclaimPageCache(files, one, 30 * MiB)).toEqual({ ok: true, value: 30 * MiB });
     expect(files.written.slice(1)).toEqual([
+      { path: killerFile, text: '1' },
       { path: limitFile, text: String(80 * MiB) },
       { path: limitFile, text: String(200 * MiB) },
+      { path: killerFile, text: '0' },
     ]);
   });
 
   it('puts "no limit" back as the kernel spells it, which no number holds', async () => {
     const files = await prepare1(100 * MiB);
     await reclaimPageCache(files, one, 30 * MiB);
-    expect(files.written.at(-1)?.text).toBe(noLimit);
+    expect(limitsWritten(files).at(-1)).toBe(noLimit);
   });
 
   it.each([
@@ -84,7 +106,7 @@ describe('taking page cache away by a squeezed limit, version 1', () => {
     const stubborn = {
       ...files,
       write: async (path: string, text: string) => {
-        if (!isFirst) return files.write(path, text);
+        if (!isFirst || path !== limitFile) return files.write(path, text);
         isFirst = false;
         files.setMemory(oneMemory, { fileBytes: 95 * MiB });
         files.fail('write', limitFile, 'EBUSY');
@@ -94,13 +116,13 @@ describe('taking page cache away by a squeezed limit, version 1', () => {
       },
     };
     expect(await reclaimPageCache(stubborn, one, 30 * MiB)).toEqual({ ok: true, value: 5 * MiB });
-    expect(files.written.at(-1)).toEqual({ path: limitFile, text: noLimit });
+    expect(limitsWritten(files).at(-1)).toBe(noLimit);
   });
 
   it('leaves 16 MiB above what cannot be evicted', async () => {
     const files = await prepare1(100 * MiB, 50 * MiB);
     expect(await reclaimPageCache(files, one, 1000 * MiB)).toEqual({ ok: true, value: 84 * MiB });
-    expect(files.written[0]?.text).toBe(String(66 * MiB));
+    expect(limitsWritten(files)[0]).toBe(String(66 * MiB));
   });
 
   it.each([
@@ -124,29 +146,16 @@ describe('taking page cache away by a squeezed limit, version 1', () => {
 
   it('tries again when the limit is not put back, and says so when it cannot be', async () => {
     const files = await prepare1(100 * MiB);
-    const failing = (times: number) => {
-      let count = 0;
-      return {
-        ...files,
-        write: (path: string, text: string) => {
-          count += 1;
-          if (count === 1 || count > 1 + times) return files.write(path, text);
-          return Promise.resolve({
-            ok: false,
-            failure: { reason: 'file-failed', path, operation: 'write', problem: 'EBUSY' },
-          } as const);
-        },
-      };
-    };
-    expect(await reclaimPageCache(failing(1), one, 10 * MiB)).toEqual({
+    expect(await reclaimPageCache(failing(files, limitFile, 1), one, 10 * MiB)).toEqual({
       ok: true,
       value: 10 * MiB,
     });
-    expect(files.written.at(-1)?.text ?? noLimit).toBe(noLimit);
-    expect(await reclaimPageCache(failing(2), one, 10 * MiB)).toMatchObject({
+    expect(limitsWritten(files).at(-1)).toBe(noLimit);
+    expect(await reclaimPageCache(failing(files, limitFile, 2), one, 10 * MiB)).toMatchObject({
       ok: false,
       failure: { reason: 'file-failed', path: limitFile },
     });
+    expect(files.written.at(-1)).toEqual({ path: killerFile, text: '0' });
   });
 
   it('never leaves less than what is in use without a file, nor less than 16 MiB', async () => {
@@ -155,9 +164,9 @@ describe('taking page cache away by a squeezed limit, version 1', () => {
       fc.asyncProperty(amounts, amounts, amounts, async (fileBytes, anonymousBytes, asked) => {
         const files = await prepare1(fileBytes, anonymousBytes);
         const reclaimed = await reclaimPageCache(files, one, asked);
-        const lowest = Math.min(...files.written.map(({ text }) => Number(text)));
+        const lowest = Math.min(...limitsWritten(files).map(Number));
         expect(lowest).toBeGreaterThanOrEqual(anonymousBytes + 16 * MiB);
-        expect(files.written.at(-1)?.text ?? noLimit).toBe(noLimit);
+        expect(limitsWritten(files).at(-1) ?? noLimit).toBe(noLimit);
         expect(reclaimed).toMatchObject({ ok: true });
         if (reclaimed.ok) expect(reclaimed.value).toBeLessThanOrEqual(Math.min(asked, fileBytes));
       }),
@@ -171,6 +180,88 @@ describe('taking page cache away by a squeezed limit, version 1', () => {
       ok: false,
       failure: { reason: 'evidence-missing' },
     });
+  });
+});
+
+describe('the OOM killer during a squeeze of version 1', () => {
+  it('is away for as long as the limit is low', async () => {
+    const files = await prepare1(100 * MiB);
+    const states: unknown[] = [];
+    files.onWrite(limitFile, (text) => {
+      void files.read(killerFile).then((killer) => states.push([text, killer]));
+    });
+    expect(await reclaimPageCache(files, one, 30 * MiB)).toEqual({ ok: true, value: 30 * MiB });
+    const away = { ok: true, value: 'oom_kill_disable 1\nunder_oom 0\noom_kill 0' };
+    expect(states).toEqual([
+      [String(80 * MiB), away],
+      [noLimit, away],
+    ]);
+    expect(await files.read(killerFile)).toMatchObject({
+      value: expect.stringContaining('oom_kill_disable 0') as string,
+    });
+  });
+
+  it('stays away where it was before', async () => {
+    const files = await prepare1(100 * MiB);
+    await files.write(killerFile, '1');
+    expect(await reclaimPageCache(files, one, 30 * MiB)).toEqual({ ok: true, value: 30 * MiB });
+    expect(files.written.filter(({ path }) => path === killerFile)).toHaveLength(1);
+  });
+
+  it('comes back when the squeeze fails', async () => {
+    const files = await prepare1(100 * MiB);
+    files.fail('write', limitFile, 'EIO');
+    expect(await reclaimPageCache(files, one, 30 * MiB)).toMatchObject({ ok: false });
+    expect(files.written.at(-1)).toEqual({ path: killerFile, text: '0' });
+  });
+
+  it('is left alone by a kernel that does not take this, which squeezes nonetheless', async () => {
+    const refusing = await prepare1(100 * MiB);
+    refusing.fail('write', killerFile, 'EOPNOTSUPP');
+    expect(await reclaimPageCache(refusing, one, 30 * MiB)).toEqual({ ok: true, value: 30 * MiB });
+    const without = await prepare1(100 * MiB);
+    without.hide('memory.oom_control');
+    expect(await reclaimPageCache(without, one, 30 * MiB)).toEqual({ ok: true, value: 30 * MiB });
+    expect(without.written.map(({ path }) => path)).toEqual([limitFile, limitFile]);
+  });
+
+  it('is called back twice, and its absence is a failure', async () => {
+    const files = await prepare1(100 * MiB);
+    await files.write(limitFile, String(200 * MiB));
+    const once = await reclaimPageCache(failing(files, killerFile, 1), one, 10 * MiB);
+    expect(once).toEqual({ ok: true, value: 10 * MiB });
+    const twice = await reclaimPageCache(failing(files, killerFile, 2), one, 10 * MiB);
+    expect(twice).toMatchObject({ ok: false, failure: { path: killerFile } });
+    expect(limitsWritten(files).at(-1)).toBe(String(200 * MiB));
+  });
+});
+
+describe('what left a workload that is at the limit of its own memory', () => {
+  const limits = { 1: limitFile, 2: `${twoMemory}/memory.max` };
+  const lowered = { 1: limitFile, 2: `${twoMemory}/memory.reclaim` };
+
+  it.each([
+    ['at it', 110 * MiB, 30 * MiB],
+    ['far below it', 120 * MiB, 70 * MiB],
+  ])('is no more than was asked for, version 1, %s', async (_, limit, left) => {
+    const files = await prepare1(100 * MiB);
+    await files.write(limits[1], String(limit));
+    files.onWrite(lowered[1], () => {
+      files.setMemory(oneMemory, { refaultedPages: (40 * MiB) / pageBytes });
+    });
+    expect(await reclaimPageCache(files, one, 30 * MiB)).toEqual({ ok: true, value: left });
+  });
+
+  it.each([
+    ['at it', 110 * MiB, 30 * MiB],
+    ['far below it', 120 * MiB, 70 * MiB],
+  ])('is no more than was asked for, version 2, %s', async (_, limit, left) => {
+    const files = await prepare2(100 * MiB);
+    await files.write(limits[2], String(limit));
+    files.onWrite(lowered[2], () => {
+      files.setMemory(twoMemory, { refaultedPages: (40 * MiB) / pageBytes });
+    });
+    expect(await reclaimPageCache(files, two, 30 * MiB)).toEqual({ ok: true, value: left });
   });
 });
 

@@ -95,6 +95,16 @@ describe('a memory limit', () => {
     expect(why).toContain('was met, but nothing that it evicted was read again');
   });
 
+  test('is not binding when loading alone read again what it evicted, unless it is for a program', () => {
+    const { verdict, why } = judge({ refaultedBytesLate: 4096 });
+    expect(verdict).toBe('not-binding');
+    expect(why).toContain('was read again once the model was loaded: what the workload needs fits');
+    expect(judge({ refaultedBytesLate: MiB })).toEqual(bound);
+    const limit = { memory: limited };
+    expect(judge({ refaultedBytesLate: 0 }, limit, 'program')).toEqual(bound);
+    expect(judge({ refaultedBytes: 0 }, limit, 'program').why).toContain('read again: what the');
+  });
+
   test('is bound when it drove the workload into swap', () => {
     const swapping = { memory: { max: { kind: 'bytes', bytes: 60 * MiB } } } as const;
     const evidence = { refaultedBytes: 0, swapBytesMax: 20 * MiB, anonymousBytesMax: 100 * MiB };
@@ -135,7 +145,7 @@ describe('a memory limit on weights that are not in the page cache', () => {
   test('is not binding when they were copied, and names a llama-bench that does not', () => {
     const { verdict, why } = judge({ ...met, ...copied }, wide);
     expect(verdict).toBe('not-binding');
-    expect(why).toContain('up to 90 MiB of memory had no file behind it, at a model of 100 MiB');
+    expect(why).toContain(': 90 MiB of memory had no file behind it, at a model of 100 MiB');
     expect(why).toContain("Use emulate's own llama-bench");
   });
 
@@ -143,6 +153,45 @@ describe('a memory limit on weights that are not in the page cache', () => {
     const scratch = { ...met, ...copied, refaultedBytes: 500 * MiB };
     expect(judge(scratch, wide)).toEqual(bound);
     expect(judge({ ...met, ...copied, fileBytesMax: 90 * MiB }, wide)).toEqual(bound);
+  });
+
+  test('is not binding when they were copied under a tight limit, which loading alone met', () => {
+    const tight = {
+      anonymousBytesMax: 80 * MiB,
+      fileBytesMax: 100 * MiB,
+      refaultedBytes: 115 * MiB,
+    };
+    const late = { anonymousBytesLate: 78 * MiB, mappedFileBytesLate: 43 * MiB };
+    const { verdict, why } = judge({ ...met, ...tight, ...late, refaultedBytesLate: 0 }, wide);
+    expect(verdict).toBe('not-binding');
+    expect(why).toContain(': 78 MiB of memory had no file behind it, at a model of 100 MiB');
+    expect(why).toContain("Use emulate's own llama-bench");
+  });
+
+  test('is bound when the tests read again what is not copied', () => {
+    const thrashing = {
+      ...{ anonymousBytesMax: 80 * MiB, fileBytesMax: 100 * MiB, refaultedBytes: 2000 * MiB },
+      ...{ anonymousBytesLate: 78 * MiB, mappedFileBytesLate: 20 * MiB },
+    };
+    expect(judge({ ...met, ...thrashing, refaultedBytesLate: 500 * MiB }, wide)).toEqual(bound);
+    // Whether they did cannot be told apart from loading.
+    expect(judge({ ...met, ...thrashing }, wide)).toEqual(bound);
+  });
+
+  test('may be copied where the limit is wide, and says so', () => {
+    const roomy = { anonymousBytesLate: 80 * MiB, mappedFileBytesLate: 99 * MiB };
+    const hint =
+      '80 MiB of memory had no file behind it, at a model of 100 MiB: if it is a copy of the weights, ' +
+      "no limit takes that away. Use emulate's own llama-bench";
+    const never = { peakBytes: 120 * MiB, limitBytes: 200 * MiB, limitHits: 0 };
+    expect(judge({ ...never, ...roomy }, wide)).toMatchObject({
+      verdict: 'not-binding',
+      why: expect.stringContaining(`was never met: the workload had up to 120 MiB`) as string,
+    });
+    expect(judge({ ...never, ...roomy }, wide).why).toContain(hint);
+    expect(judge({ ...met, ...roomy, refaultedBytesLate: 0 }, wide).why).toContain(hint);
+    expect(judge({ ...never, ...roomy }, wide, 'program').why).not.toContain('no file behind it');
+    expect(judge(never, wide).why).not.toContain('no file behind it');
   });
 
   test('is not binding when a tier holds them', () => {
