@@ -1,8 +1,8 @@
-import { createCgroupV1Maker } from '../drivers/scope/cgroup-v1.ts';
-import { createCgroupV2Maker } from '../drivers/scope/cgroup-v2.ts';
+import { createCgroupV1Maker } from '../drivers/scope/cgroup/cgroup-v1.ts';
+import { createCgroupV2Maker } from '../drivers/scope/cgroup/cgroup-v2.ts';
 import { chooseScopeMaker, judgeScopeMakers } from '../drivers/scope/choose.ts';
 import { createScopeDriver } from '../drivers/scope/driver.ts';
-import { createSystemdMaker } from '../drivers/scope/systemd.ts';
+import { createSystemdMaker } from '../drivers/scope/systemd/maker.ts';
 import type { Failure, Miss } from '../model/failure.ts';
 import type { Case } from '../model/plan.ts';
 import type { Result } from '../model/result.ts';

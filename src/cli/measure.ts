@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { checkMemory, holdsWeights, preflight } from '../engine/preflight.ts';
 import type { RunContext } from '../engine/run-context.ts';
 import { runPlan, type SweepOutcome } from '../engine/run-plan.ts';
+import { parseCpuList } from '../model/cpu-list.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { Failure } from '../model/failure.ts';
 import type { HostFacts } from '../model/host-facts.ts';
@@ -68,6 +69,13 @@ const manifestOf = (
   },
 });
 
+/** One thread a core, and no more than the processors that the nominal case may use. */
+const defaultThreads = ({ profile }: Plan, { physicalCores, cpus }: HostFacts): number => {
+  const { affinity } = profile.constraints.cpu ?? {};
+  const cores = physicalCores ?? cpus;
+  return affinity === undefined ? cores : Math.min(cores, parseCpuList(affinity).length);
+};
+
 /** Runs a staged plan from the empty folder to the last output. */
 export const measure = async (
   context: MeasureContext,
@@ -84,7 +92,7 @@ export const measure = async (
   const workload = createLlamaBenchWorkload(staged.bench, {
     model: model.path,
     tests: plan.tests,
-    threads: options.threads ?? host.physicalCores ?? host.cpus,
+    threads: options.threads ?? defaultThreads(plan, host),
     extra: options['--'],
     // Limits of the kernel act on weights in the mapped file; every case has the same kind.
     fileBackedWeights: plan.cases.some(({ constraints }) => needsFileBackedWeights(constraints)),

@@ -11,7 +11,8 @@ import { describeQuantity, type Bytes } from './units.ts';
  */
 const limitStep: Bytes = 64 * 2 ** 10;
 
-const roundDown = (bytes: number): Bytes => Math.floor(bytes / limitStep) * limitStep;
+/** A size as the kernel keeps it on every host. */
+export const wholePages = (bytes: Bytes): Bytes => Math.floor(bytes / limitStep) * limitStep;
 
 /** Least memory that a workload can be given: the least that a profile can name in bytes. */
 const leastMemory: Bytes = findParameter('memory.max')?.range.min ?? 0;
@@ -21,7 +22,7 @@ const resolveMax = (
   modelBytes: Bytes,
 ): Result<Bytes, Problem> => {
   const asked = max.kind === 'bytes' ? max.bytes : max.share * modelBytes;
-  const bytes = roundDown(asked);
+  const bytes = wholePages(asked);
   if (bytes >= leastMemory) return success(bytes);
   const got =
     max.kind === 'bytes'
@@ -34,8 +35,8 @@ const resolveMax = (
   });
 };
 
-/** Caps are whole numbers for the kernel, and 0 means "no cap" to some of its versions. */
-const wholeRate = (perSecond: number): number => Math.max(1, Math.round(perSecond));
+/** A rate as the kernel takes it: whole; 0 would mean no cap to some of its versions. */
+export const wholeRate = (perSecond: number): number => Math.max(1, Math.round(perSecond));
 
 const resolveIo = (io: IoConstraint): IoConstraint =>
   io.readBandwidth === undefined ? io : { ...io, readBandwidth: wholeRate(io.readBandwidth) };
@@ -49,7 +50,7 @@ const resolveMemory = (
   return success({
     ...rest,
     ...(bytes === undefined ? {} : { max: { kind: 'bytes', bytes: bytes.value } }),
-    ...(swap === undefined ? {} : { swap: roundDown(swap) }),
+    ...(swap === undefined ? {} : { swap: wholePages(swap) }),
   });
 };
 

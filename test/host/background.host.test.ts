@@ -6,8 +6,8 @@ import {
   createBackgroundDriver,
   type BackgroundDriver,
 } from '../../src/drivers/background/driver.ts';
-import { createCgroupV1Maker } from '../../src/drivers/scope/cgroup-v1.ts';
-import { createCgroupV2Maker } from '../../src/drivers/scope/cgroup-v2.ts';
+import { createCgroupV1Maker } from '../../src/drivers/scope/cgroup/cgroup-v1.ts';
+import { createCgroupV2Maker } from '../../src/drivers/scope/cgroup/cgroup-v2.ts';
 import { findEvidence } from '../../src/model/evidence.ts';
 import type { Miss } from '../../src/model/failure.ts';
 import type { BackgroundConstraint } from '../../src/model/profile/profile.ts';

@@ -76,20 +76,23 @@ describe('the kernel as it holds a llama-bench', () => {
     expect(memoryVerdict(sixtyPercent, run)).toEqual({ verdict: 'bound', why: '' });
   });
 
-  it('knows weights in the page cache from copies, whatever the limit', async ({ skip }) => {
+  it('knows weights in the page cache from copies, by what is mapped while the tests run', async ({
+    skip,
+  }) => {
     const roomy: Constraints = { memory: { max: { kind: 'model-share', share: 1.5 } } };
     const lacking = await rig.lacks(roomy);
     skip(lacking !== undefined, lacking);
-    for (const constraints of [roomy, { memory: {} }]) {
-      // Several seconds, however fast the machine is.
-      const run = await fileBacked(constraints, ['-p', '0', '-n', '256']);
-      expect(run.outcome.end).toEqual(exitedWell);
-      const memory = found(run, 'memory');
-      expect(memory.mappedFileBytesLate).toBeGreaterThan(rig.model.bytes * 0.9);
-      expect(memory.anonymousBytesLate).toBeLessThan(rig.model.bytes * 0.25);
-      expect(memory.refaultedBytesLate).toBeLessThan(rig.model.bytes * 0.01);
-      expect(memoryVerdict(constraints, run).why).not.toMatch(/no file behind/);
-    }
+    // Long enough for its last quarter to be looked at.
+    const run = await fileBacked(roomy, ['-p', '0', '-n', '512']);
+    expect(run.outcome.end).toEqual(exitedWell);
+    const memory = found(run, 'memory');
+    expect(memory.mappedFileBytesLate).toBeGreaterThan(rig.model.bytes * 0.9);
+    expect(memory.anonymousBytesLate).toBeLessThan(rig.model.bytes * 0.25);
+    expect(memory.refaultedBytesLate).toBeLessThan(rig.model.bytes * 0.01);
+    const { verdict, why } = memoryVerdict(roomy, run);
+    expect(verdict).toBe('not-binding');
+    expect(why).toContain('was never met');
+    expect(why).not.toContain('no file behind');
   });
 
   it('shows repacked weights as memory without a file behind it', async ({ skip }) => {
@@ -163,11 +166,11 @@ describe('the kernel as it holds a llama-bench', () => {
     };
     const lacking = await rig.lacks(both);
     skip(lacking !== undefined, lacking);
-    const run = await fileBacked(both, ['-p', '0', '-n', '4']);
+    const run = await fileBacked(both, ['-p', '0', '-n', '8']);
     expect(run.outcome.end).toEqual(exitedWell);
     expect(found(run, 'memory').oomKills).toBe(0);
     const seen = found(run, 'page-cache');
-    expect(seen.turns).toBeGreaterThan(5);
+    expect(seen.turns).toBeGreaterThan(2);
     expect(seen.shortTurns).toBeLessThan(seen.turns / 2);
     // What the workload evicts by itself, many times as much, does not count.
     expect(seen.droppedBytes).toBeLessThan(rate * (seen.runningNs / 1e9 + 1));

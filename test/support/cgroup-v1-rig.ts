@@ -3,7 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { execa } from 'execa';
-import { createCgroupV1Maker } from '../../src/drivers/scope/cgroup-v1.ts';
+import { createCgroupV1Maker } from '../../src/drivers/scope/cgroup/cgroup-v1.ts';
 import type { BlockDevice, ScopeRequest } from '../../src/model/scope.ts';
 import type { Scope, ScopeCounters, ScopeMaker } from '../../src/ports/scope.ts';
 import { createBlockDevices } from '../../src/system/block-devices.ts';

@@ -1,4 +1,4 @@
-import type { CgroupContext } from '../../src/drivers/scope/context.ts';
+import type { CgroupContext } from '../../src/drivers/scope/cgroup/context.ts';
 import type { ScopeRequest } from '../../src/model/scope.ts';
 import { createFakeControlFiles, ownPid, type FakeControlFiles } from './fakes/control-files.ts';
 import { createFakeJournal, type FakeJournal } from './fakes/journal.ts';

@@ -86,10 +86,7 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
     made.delete(folder);
     const removed = await files.remove(folder);
     if (removed.ok) await entry?.undone();
-    else
-      warn(
-        `the background load's folder '${folder}' was not removed; remove it by hand`,
-      );
+    else warn(`the background load's folder '${folder}' was not removed; remove it by hand`);
   };
 
   const make = async (
@@ -104,7 +101,7 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
         path: folder,
         operation: 'create the folder',
         problem:
-          "something of this name is there already, perhaps left by a run that was killed; remove it by hand",
+          'something of this name is there already, perhaps left by a run that was killed; remove it by hand',
       });
     const entry = await journal.note({ kind: 'folder', path: folder });
     if (!entry.ok) return entry;

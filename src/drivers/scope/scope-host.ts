@@ -7,9 +7,9 @@ import {
 } from '../../model/scope-host.ts';
 import type { ControlFiles } from '../../ports/control-files.ts';
 import type { ProcessRunner } from '../../ports/process-runner.ts';
-import { readCgroupTrees, type CgroupTree, type CgroupTrees } from './own-cgroup.ts';
-import { hasNoSwap } from './swap.ts';
-import { askManager, type ManagerProperties } from './systemd-bus.ts';
+import { readCgroupTrees, type CgroupTree, type CgroupTrees } from './cgroup/own-cgroup.ts';
+import { hasNoSwap } from './cgroup/swap.ts';
+import { askManager, type ManagerProperties } from './systemd/bus.ts';
 
 /** What the facts are read through. */
 export interface HostContext {

@@ -39,7 +39,7 @@ export const makeOwnFolder = async (
       path: folder,
       operation: 'create the folder',
       problem:
-        "something is there already, perhaps left by a run that was killed; docs/constraints.md says how to undo that by hand",
+        'something is there already, perhaps left by a run that was killed; docs/constraints.md says how to undo that by hand',
     });
   return changes.make(
     { kind: 'folder', path: folder },

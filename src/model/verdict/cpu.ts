@@ -1,22 +1,8 @@
+import { normalCpuList } from '../cpu-list.ts';
 import { findEvidence } from '../evidence.ts';
 import type { Verdict } from '../run-record.ts';
 import type { Judged } from './judged.ts';
 import { bound, failedBecause, violated } from './verdict-values.ts';
-
-/** The processors of a list such as `0-1,4`, in rising order; see cpuset(7). */
-const processorsIn = (list: string): readonly number[] =>
-  list
-    .split(',')
-    .flatMap((part) => {
-      const [first = NaN, last = first] = part.split('-').map(Number);
-      return Number.isInteger(first) && Number.isInteger(last)
-        ? Array.from({ length: last - first + 1 }, (_, at) => first + at)
-        : [];
-    })
-    .sort((left, right) => left - right);
-
-const areSame = (left: string, right: string): boolean =>
-  processorsIn(left).join(' ') === processorsIn(right).join(' ');
 
 /** Judges the processors of a run: what its case asks against what the kernel let the workload use. */
 export const judgeCpu = ({ case: subject, evidence }: Judged): Verdict => {
@@ -34,7 +20,7 @@ export const judgeCpu = ({ case: subject, evidence }: Judged): Verdict => {
       'Nobody saw which processors the workload could use, so nothing proves that it was kept on ' +
         `${affinity}. It may have ended too soon.`,
     );
-  return areSame(found.allowed, affinity)
+  return normalCpuList(found.allowed) === normalCpuList(affinity)
     ? bound
     : violated(
         `Asked for processors ${affinity}, the workload could use ${found.allowed}. Ask for processors that ` +

@@ -40,6 +40,21 @@ describe('exec', () => {
       ['true'],
       "--model: expected the file whose mappings the tier is to hold, got 'nothing'",
     ],
+    [
+      ['--profile', 'io-cap'],
+      ['true'],
+      "--model: expected the file whose device the caps and the load are to act on, got 'nothing'",
+    ],
+    [
+      ['--profile', 'cache-drop'],
+      ['true'],
+      "--model: expected the file that is to leave the page cache, got 'nothing'",
+    ],
+    [
+      ['--profile', 'memory-cliff'],
+      ['true'],
+      "--model: expected the file that the share of memory is taken of, got 'nothing'",
+    ],
     [[...nominal, '--model', '@nowhere'], ['true'], '--model: expected a file with content that'],
     [[...nominal, '--model', '@empty'], ['true'], "/empty'"],
     [[...held, '--model', '@.'], ['true'], '--model: expected a file with content that'],
@@ -99,12 +114,6 @@ describe('exec', () => {
     const script = await exec(held, ['./script']);
     expect(script.err).toContain(`its interpreter '${at('static')}' is the reason`);
     expect(script.code).toBe(4);
-  });
-
-  it('of a profile with limits that this version cannot enforce is refused with code 4', async () => {
-    const { code, err } = await exec([...held, '--set', 'memory.max=1GiB']);
-    expect(err).toContain('this version cannot enforce memory.max');
-    expect(code).toBe(4);
   });
 
   it('explains itself, and leaves the --help of a program alone', async () => {

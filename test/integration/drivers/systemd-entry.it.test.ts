@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { systemdEntry } from '../../../src/drivers/scope/systemd-entry.ts';
+import { systemdEntry } from '../../../src/drivers/scope/systemd/entry.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 
 /** In place of a manager of systemd: a `busctl` that notes how it was called, and does nothing. */
