@@ -30,7 +30,7 @@ const judgeTierOf =
     if (found === undefined || found.heldBytes === 0)
       return notBinding(
         `Expected the program to map ${quoted(files)} into its memory, got no such mapping, so nothing ` +
-          'was limited. Name the file that it reads, and have it read with mmap (fio: --ioengine=mmap --thread). ' +
+          'was limited. Name the file that it reads, and have it read with mmap (fio: --ioengine=mmap). ' +
           'The tier does not see programs that call the kernel without the C library, as those written ' +
           'in Go, or that remove LD_PRELOAD from their environment.',
       );

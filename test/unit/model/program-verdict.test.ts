@@ -42,7 +42,7 @@ describe('the verdict on a program', () => {
       verdict: 'not-binding',
       why:
         "Expected the program to map '/data' into its memory, got no such mapping, so nothing was " +
-        'limited. Name the file that it reads, and have it read with mmap (fio: --ioengine=mmap --thread). ' +
+        'limited. Name the file that it reads, and have it read with mmap (fio: --ioengine=mmap). ' +
         'The tier does not see programs that call the kernel without the C library, as those ' +
         'written in Go, or that remove LD_PRELOAD from their environment.',
     });
