@@ -48,7 +48,8 @@ install_missing_packages() {
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive "${manager[@]}" "${missing[@]}" >&2
 }
 
-# What the guest of the tests is built with and runs on. Where it cannot be had, its tests are skipped.
+# What the guest of the tests is built with and runs on, and what volumes are tested with. Where it cannot be had,
+# those tests are skipped.
 install_packages_of_guest() {
   local missing=()
   [ "$(id -u)" -eq 0 ] && [ "$(uname -m)" = x86_64 ] || return 0
@@ -57,6 +58,7 @@ install_packages_of_guest() {
   command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
   command -v debootstrap >/dev/null || missing+=(debootstrap)
   command -v mke2fs >/dev/null || missing+=(e2fsprogs)
+  command -v mkfs.xfs >/dev/null || missing+=(xfsprogs)
   [ "${#missing[@]}" -gt 0 ] || return 0
   echo "Installing what the guest tests take: ${missing[*]} (apt-get)" >&2
   {
