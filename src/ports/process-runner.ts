@@ -1,3 +1,5 @@
+import type { ProcessEnd } from '../model/process-end.ts';
+
 /** A child process to run: an argument vector, never a shell string. */
 export interface ProcessSpec {
   readonly command: string;
@@ -22,15 +24,6 @@ export interface ProcessSpec {
    */
   readonly discardStdout?: true;
 }
-
-/** How a child process ended. The first reason for ending it wins. */
-export type ProcessEnd =
-  | { readonly how: 'exited'; readonly code: number }
-  | { readonly how: 'killed-by-signal'; readonly signal: string }
-  | { readonly how: 'timed-out'; readonly limitMs: number }
-  | { readonly how: 'flooded'; readonly limitBytes: number }
-  | { readonly how: 'cancelled' }
-  | { readonly how: 'not-started'; readonly problem: string };
 
 /** What is left of a child process after its end. */
 export interface ProcessOutcome {

@@ -3,11 +3,12 @@ import { access, open, stat } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import type { Failure } from '../model/failure.ts';
+import { describeBadEnd } from '../model/process-end.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Bytes } from '../model/units.ts';
 import type { ControlFiles } from '../ports/control-files.ts';
 import type { PageCache } from '../ports/page-cache.ts';
-import type { ProcessEnd, ProcessOutcome, ProcessRunner } from '../ports/process-runner.ts';
+import type { ProcessOutcome, ProcessRunner } from '../ports/process-runner.ts';
 import { attempt, errorCode } from './file-problem.ts';
 
 /** What the page cache is reached through. */
@@ -48,7 +49,7 @@ export const createPageCache = ({ processes, controlFiles }: PageCacheOptions): 
   const evictOnce = async (path: string): Promise<Result<void, Failure>> => {
     const args = [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'];
     const outcome = await call('dd', args, askingLimitMs);
-    const problem = describeEnd(outcome.end);
+    const problem = describeBadEnd(outcome.end);
     if (problem === undefined) return success(undefined);
     return failed(whyNotEvicted(outcome) ?? processFailure('dd', args, problem, outcome.stderr));
   };
@@ -69,7 +70,7 @@ export const createPageCache = ({ processes, controlFiles }: PageCacheOptions): 
     evictAll: async () => {
       // Dirty pages stay in the cache.
       const { end, stderr } = await call('sync', [], syncLimitMs);
-      const problem = describeEnd(end);
+      const problem = describeBadEnd(end);
       return problem === undefined
         ? controlFiles.write(dropCaches, '1')
         : failed(processFailure('sync', [], problem, stderr));
@@ -94,7 +95,7 @@ const isTold = async (path: string): Promise<boolean> => {
 
 const parseResident = ({ end, stdout }: ProcessOutcome): Bytes | undefined => {
   const text = stdout.trim();
-  return describeEnd(end) === undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  return describeBadEnd(end) === undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
 /** Pages that are not yet on the disk stay in the cache, whatever is advised. */
@@ -138,21 +139,3 @@ const processFailure = (
   problem,
   stderr,
 });
-
-/** How a process ended, in words; undefined when it ended well. */
-const describeEnd = (end: ProcessEnd): string | undefined => {
-  switch (end.how) {
-    case 'exited':
-      return end.code === 0 ? undefined : `it ended with exit code ${end.code}`;
-    case 'killed-by-signal':
-      return `it was killed by ${end.signal}`;
-    case 'timed-out':
-      return `it had not ended after ${end.limitMs / 1000} s`;
-    case 'flooded':
-      return `it printed more than ${end.limitBytes} bytes`;
-    case 'cancelled':
-      return 'it was cancelled';
-    case 'not-started':
-      return end.problem;
-  }
-};

@@ -1,11 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { execa } from 'execa';
-import type {
-  ProcessEnd,
-  ProcessOutcome,
-  ProcessRunner,
-  ProcessSpec,
-} from '../ports/process-runner.ts';
+import type { ProcessEnd } from '../model/process-end.ts';
+import type { ProcessOutcome, ProcessRunner, ProcessSpec } from '../ports/process-runner.ts';
 import { captureEnds, captureHead, passLines } from './output-capture.ts';
 import { guardGroup, signalGroup } from './process-group.ts';
 import { describeForeignProgram, describeStartProblem } from './start-problem.ts';

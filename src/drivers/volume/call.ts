@@ -1,7 +1,8 @@
 import type { Failure } from '../../model/failure.ts';
+import { describeBadEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Bytes } from '../../model/units.ts';
-import type { ProcessEnd, ProcessRunner } from '../../ports/process-runner.ts';
+import type { ProcessRunner } from '../../ports/process-runner.ts';
 import type { Command } from './commands.ts';
 
 /** Runs a program to its end and gives what it printed; anything but exit code 0 is a failure. */
@@ -28,7 +29,7 @@ export const createCall =
       ...(signal === undefined ? {} : { signal }),
     });
     if (end.how === 'cancelled') return failed(interruption);
-    const problem = describeEnd(end);
+    const problem = describeBadEnd(end);
     return problem === undefined
       ? success(stdout.trim())
       : failed({
@@ -38,18 +39,3 @@ export const createCall =
           stderr,
         });
   };
-
-const describeEnd = (end: Exclude<ProcessEnd, { how: 'cancelled' }>): string | undefined => {
-  switch (end.how) {
-    case 'exited':
-      return end.code === 0 ? undefined : `it ended with exit code ${end.code}`;
-    case 'killed-by-signal':
-      return `it was killed by ${end.signal}`;
-    case 'timed-out':
-      return `it had not ended after ${end.limitMs / 1000} s`;
-    case 'flooded':
-      return `it printed more than ${end.limitBytes} bytes`;
-    case 'not-started':
-      return end.problem;
-  }
-};

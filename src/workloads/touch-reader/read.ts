@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TouchReading } from '../../model/calibration/touches.ts';
 import type { Failure } from '../../model/failure.ts';
+import { describeBadEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { ProcessOutcome } from '../../ports/process-runner.ts';
 
@@ -30,27 +31,10 @@ const parseLine = (stdout: string): z.infer<typeof Line> | undefined => {
   }
 };
 
-const describeEnd = ({ end }: ProcessOutcome): string | undefined => {
-  switch (end.how) {
-    case 'exited':
-      return end.code === 0 ? undefined : `it ended with exit code ${end.code}`;
-    case 'killed-by-signal':
-      return `it was killed by ${end.signal}`;
-    case 'timed-out':
-      return `it had not ended after ${end.limitMs / 1000} s`;
-    case 'flooded':
-      return `it printed more than ${end.limitBytes} bytes`;
-    case 'not-started':
-      return end.problem;
-    case 'cancelled':
-      return undefined;
-  }
-};
-
 /** Reads what a finished touch reader printed. */
 export const readTouches = (outcome: ProcessOutcome): Result<TouchReading, Failure> => {
   if (outcome.end.how === 'cancelled') return failed({ reason: 'interrupted', signal: 'SIGINT' });
-  const problem = describeEnd(outcome);
+  const problem = describeBadEnd(outcome.end);
   if (problem !== undefined)
     return failed({
       reason: 'process-failed',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCall } from '../../../../src/drivers/volume/call.ts';
 import { unmount } from '../../../../src/drivers/volume/commands.ts';
-import type { ProcessEnd } from '../../../../src/ports/process-runner.ts';
+import type { ProcessEnd } from '../../../../src/model/process-end.ts';
 import { createFakeProcessRunner } from '../../../support/fakes/process-runner.ts';
 
 const ends: readonly (readonly [ProcessEnd, string])[] = [

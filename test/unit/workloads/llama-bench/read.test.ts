@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testName, type TestSpec } from '../../../../src/model/test-name.ts';
-import type { ProcessEnd, ProcessOutcome } from '../../../../src/ports/process-runner.ts';
+import type { ProcessEnd } from '../../../../src/model/process-end.ts';
+import type { ProcessOutcome } from '../../../../src/ports/process-runner.ts';
 import { readLlamaBench } from '../../../../src/workloads/llama-bench/read.ts';
 import { captured } from '../../../support/captured.ts';
 import { outcome } from '../../../support/fakes/process-runner.ts';

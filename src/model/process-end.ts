@@ -1,0 +1,29 @@
+/** How a child process ended. The first reason for ending it wins. */
+export type ProcessEnd =
+  | { readonly how: 'exited'; readonly code: number }
+  | { readonly how: 'killed-by-signal'; readonly signal: string }
+  | { readonly how: 'timed-out'; readonly limitMs: number }
+  | { readonly how: 'flooded'; readonly limitBytes: number }
+  | { readonly how: 'cancelled' }
+  | { readonly how: 'not-started'; readonly problem: string };
+
+/**
+ * How a process ended, in words that may follow its name or a colon, such as `it was killed by
+ * SIGKILL`; undefined when it ended well.
+ */
+export const describeBadEnd = (end: ProcessEnd): string | undefined => {
+  switch (end.how) {
+    case 'exited':
+      return end.code === 0 ? undefined : `it ended with exit code ${end.code}`;
+    case 'killed-by-signal':
+      return `it was killed by ${end.signal}`;
+    case 'timed-out':
+      return `it had not ended after ${end.limitMs / 1000} s`;
+    case 'flooded':
+      return `it printed more than ${end.limitBytes} bytes`;
+    case 'cancelled':
+      return 'it was cancelled';
+    case 'not-started':
+      return end.problem;
+  }
+};
