@@ -7,10 +7,7 @@ export type ProcessEnd =
   | { readonly how: 'cancelled' }
   | { readonly how: 'not-started'; readonly problem: string };
 
-/**
- * How a process ended, in words that may follow its name or a colon, such as `it was killed by
- * SIGKILL`; undefined when it ended well.
- */
+/** How a process ended, in words such as `it was killed by SIGKILL`; undefined when it ended well. */
 export const describeBadEnd = (end: ProcessEnd): string | undefined => {
   switch (end.how) {
     case 'exited':
