@@ -36,7 +36,7 @@ export const chooseScope = async (
   { cases, model, scope }: ScopeNeeds,
   ports: HostPorts,
 ): Promise<Result<ScopeMaker, Failure>> => {
-  const { clock, controlFiles, devices, pageCache } = ports;
+  const { clock, controlFiles, devices } = ports;
   const host = await readScopeHost(ports);
   const context = { ...ports, files: controlFiles };
   const makers = [
@@ -46,7 +46,7 @@ export const chooseScope = async (
     await createCgroupV1Maker(context),
   ];
   const check = async (maker: ScopeMaker): Promise<readonly Miss[]> => {
-    const driver = createScopeDriver({ clock, devices, pageCache, files: controlFiles, maker });
+    const driver = createScopeDriver({ clock, devices, files: controlFiles, maker });
     const concerned = cases.filter((each) => driver.concerns(each));
     return concerned.length === 0
       ? await maker.check(forBackground)

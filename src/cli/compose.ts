@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createBackgroundDriver } from '../drivers/background/driver.ts';
 import { createPageCacheDriver } from '../drivers/page-cache/driver.ts';
 import { createScopeDriver } from '../drivers/scope/driver.ts';
+import { createStartDriver } from '../drivers/start/driver.ts';
 import { createTierPager, type TierPagerContext } from '../drivers/tier-pager/driver.ts';
 import { createVolumeDriver } from '../drivers/volume/driver.ts';
 import { openVolume } from '../drivers/volume/open-volume.ts';
@@ -10,6 +11,7 @@ import { backgroundFile } from '../model/background/data-file-size.ts';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Case } from '../model/plan.ts';
+import type { WorkloadSpec } from '../model/profile/profile.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { ScopeKind } from '../model/scope.ts';
 import type { ConstraintDriver, HeldFile } from '../ports/constraint.ts';
@@ -28,6 +30,8 @@ export interface CompositionRequest {
   /** The kind of scope that the user insists on. */
   readonly scope?: ScopeKind;
   readonly dropGlobal: boolean;
+  /** What every run is to start from; nothing but what constraints need when absent. */
+  readonly start?: WorkloadSpec['start'];
   /** The tier pager, without which nothing of a workload's steps is seen; absent where no case has a tier. */
   readonly tier?: Omit<TierPagerContext, 'files'>;
   /** Longest time that a workload may run; absent when nothing limits it. */
@@ -81,17 +85,18 @@ const makeVolumeDriver = async (
 
 /**
  * Puts together the mechanisms that some case needs, the one place where they meet the machine: a
- * volume is the ground of the others; a scope must be there before pages are taken from it.
+ * volume is the ground of the others; a scope must be there before pages are taken from it; what a run
+ * starts from is seen last.
  */
 export const compose = async (
   request: CompositionRequest,
   ports: HostPorts,
 ): Promise<Result<Composition, Failure>> => {
-  const { cases, dropGlobal, name, observe, runLimitMs, signal, tier } = request;
+  const { cases, dropGlobal, name, observe, runLimitMs, signal, start, tier } = request;
   const warn = (message: string): void => {
     observe({ kind: 'warning', message });
   };
-  const { clock, controlFiles, devices, files, pageCache } = ports;
+  const { clock, controlFiles, devices, files, pageCache, probe } = ports;
   if (dropGlobal && !cases.some(evictsBefore))
     return failed({
       reason: 'invalid-option',
@@ -116,12 +121,14 @@ export const compose = async (
       });
       stack.hold('background', background);
       drivers.push(
-        createScopeDriver({ clock, devices, pageCache, files: controlFiles, maker: maker.value }),
+        createScopeDriver({ clock, devices, files: controlFiles, maker: maker.value }),
         background,
-        createPageCacheDriver({ clock, pageCache, dropGlobal }),
+        createPageCacheDriver(clock),
       );
     }
     if (tier !== undefined) drivers.push(createTierPager({ ...tier, files }));
+    const asked = start === undefined ? {} : { asked: start };
+    drivers.push(createStartDriver({ pageCache, probe, dropGlobal, warn, signal, ...asked }));
     isComplete = true;
     return success({
       drivers,

@@ -5,7 +5,7 @@ import type { ProgramRequest } from '../engine/run-program.ts';
 import type { Failure } from '../model/failure.ts';
 import { listCases } from '../model/plan/cases.ts';
 import type { Case } from '../model/plan.ts';
-import type { Constraints, Profile } from '../model/profile/profile.ts';
+import type { Constraints, Profile, WorkloadSpec } from '../model/profile/profile.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { resolveSizes } from '../model/scope-limits.ts';
 import { resolveTier } from '../model/tier/resolved-tier.ts';
@@ -17,6 +17,11 @@ import type { ExecOptions } from './options.ts';
 /** What `exec` was asked for, with nothing left to check. */
 export interface ExecRequest extends ProgramRequest {
   readonly profile: string;
+  /**
+   * What the program is to start from. A warm start asks nothing of a program that is no benchmark: it
+   * may be one whose reads are to be seen.
+   */
+  readonly start?: 'cold';
   /** Where the evidence goes as JSON. */
   readonly json?: string;
 }
@@ -42,20 +47,17 @@ const checkProfile = ({ constraints }: Profile): Result<void, Failure> => {
   });
 };
 
-/** What a file is needed for; undefined where the constraints act on no file. */
-const whyAFile = ({
-  tier,
-  volume,
-  io,
-  pageCache,
-  background,
-  memory,
-}: Constraints): string | undefined => {
+/** What a file is needed for; undefined where nothing is done to a file. */
+const whyAFile = (
+  { tier, volume, io, pageCache, background, memory }: Constraints,
+  { start }: WorkloadSpec,
+): string | undefined => {
   if (tier !== undefined) return 'the file whose mappings the tier is to hold';
   if (volume !== undefined) return 'the file that is to lie on the volume';
   if (io !== undefined || background !== undefined)
     return 'the file whose device the caps and the load are to act on';
-  if (pageCache !== undefined) return 'the file that is to leave the page cache';
+  if (pageCache !== undefined || start === 'cold')
+    return 'the file that is to leave the page cache';
   if (memory?.max?.kind === 'model-share') return 'the file that the share of memory is taken of';
   return undefined;
 };
@@ -99,7 +101,8 @@ export const readExecRequest = async (
   if (!checked.ok) return checked;
   const chosen = chooseCase(profile, options.case);
   const hasTier = chosen.constraints.tier !== undefined;
-  const need = options.model.length === 0 ? whyAFile(chosen.constraints) : undefined;
+  const need =
+    options.model.length === 0 ? whyAFile(chosen.constraints, profile.workload) : undefined;
   if (need !== undefined) return invalid('--model', need, 'nothing');
   const held = await checkFiles(
     options.model.map((each) => resolve(io.cwd, each)),
@@ -134,6 +137,7 @@ export const readExecRequest = async (
     files: held.value,
     seed,
     name: runName,
+    ...(profile.workload.start === 'cold' ? { start: 'cold' as const } : {}),
     ...(json === undefined ? {} : { json }),
   });
 };

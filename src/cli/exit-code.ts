@@ -9,6 +9,8 @@ export const exitCodes = {
   someFailed: 3,
   notEnforceable: 4,
   busy: 5,
+  /** Of `solve --check`. */
+  notMet: 6,
   /** Of `exec`, as shells have it: the program is there but cannot be run; there is no such program. */
   notExecutable: 126,
   notFound: 127,
@@ -24,11 +26,11 @@ export const exitCodeOfSignal = (signal: string): number =>
 export const exitCodeOf = (failure: Failure): number => {
   switch (failure.reason) {
     case 'invalid-profile':
+    case 'invalid-table':
     case 'unknown-name':
     case 'invalid-option':
     case 'model-unusable':
       return exitCodes.usage;
-    case 'not-enforced':
     case 'missing-requirements':
     case 'not-applied':
     case 'workload-unusable':
@@ -44,6 +46,7 @@ export const exitCodeOf = (failure: Failure): number => {
     case 'process-failed':
     case 'output-unreadable':
     case 'evidence-missing':
+    case 'processes-left':
     case 'file-failed':
     case 'unknown-error':
       return exitCodes.unexpected;

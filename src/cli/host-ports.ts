@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import process from 'node:process';
+import type { ActivityWatch } from '../ports/activity-watch.ts';
 import type { BlockDevices } from '../ports/block-devices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ControlFiles } from '../ports/control-files.ts';
@@ -10,6 +11,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { PageCache } from '../ports/page-cache.ts';
 import type { ProcessRunner } from '../ports/process-runner.ts';
 import type { ProcessSignals } from '../ports/process-signals.ts';
+import { createActivityWatch } from '../system/activity-watch.ts';
 import { createBlockDevices } from '../system/block-devices.ts';
 import { createControlFiles } from '../system/control-files.ts';
 import { createFiles } from '../system/files.ts';
@@ -33,6 +35,7 @@ export interface HostPorts {
   readonly devices: BlockDevices;
   readonly pageCache: PageCache;
   readonly probe: HostProbe;
+  readonly activity: ActivityWatch;
   /** Id of this process. */
   readonly pid: number;
 }
@@ -53,6 +56,7 @@ export const createHostPorts = (clock: Clock): HostPorts => {
     devices: createBlockDevices({ controlFiles, journal }),
     pageCache: createPageCache({ processes, controlFiles }),
     probe: createHostProbe({ clock }),
+    activity: createActivityWatch({ clock }),
     pid: process.pid,
   };
 };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Event } from '../model/event.ts';
+import type { RoundsDecision } from '../model/plan/rounds-decision.ts';
 import type { RunRecord } from '../model/run-record.ts';
 
 const speeds = (record: RunRecord): string =>
@@ -7,8 +8,46 @@ const speeds = (record: RunRecord): string =>
     .map(({ test, tokensPerSecond }) => `${test} ${tokensPerSecond.toPrecision(4)}`)
     .join(', ');
 
+/** Of the first attempt nothing is said. */
+const attemptOf = ({ attempt = 0 }: { readonly attempt?: number }): { attempt?: number } =>
+  attempt === 0 ? {} : { attempt };
+
+const logDisturbance = (
+  logger: Logger,
+  { run, why, again }: Extract<Event, { kind: 'run-disturbed' }>,
+  total: number,
+): void => {
+  const fields = {
+    case: run.caseId,
+    round: run.round,
+    ...attemptOf(run),
+    run: `${run.index + 1}/${total}`,
+    again,
+    detail: [...why, ...(again ? ['to be made again at the end of its round'] : [])].join('; '),
+  };
+  // Warm-up does not count, so nothing is lost.
+  logger[run.round < 0 ? 'info' : 'warn'](fields, 'run disturbed');
+};
+
+const decisions: Readonly<Record<Exclude<RoundsDecision['kind'], 'fixed'>, string>> = {
+  widen: 'another one follows',
+  'narrow-enough': 'every interval is narrow enough',
+  'none-bound': 'another one would help at no point',
+  'cap-reached': 'they are the most that are made',
+};
+
+const logDecision = (logger: Logger, { kind, rounds }: RoundsDecision): void => {
+  // That a round of a fixed number was made can be seen.
+  if (kind !== 'fixed') logger.info({ rounds, detail: decisions[kind] }, 'rounds made');
+};
+
 const logRun = (logger: Logger, record: RunRecord, total: number): void => {
-  const fields = { case: record.case, round: record.round, run: `${record.index + 1}/${total}` };
+  const fields = {
+    case: record.case,
+    round: record.round,
+    ...attemptOf(record),
+    run: `${record.index + 1}/${total}`,
+  };
   for (const detail of record.warnings) logger.warn({ ...fields, detail }, 'run warned');
   if (record.outcome.status !== 'completed')
     logger.warn({ ...fields, problem: record.outcome.problem }, 'run failed');
@@ -35,10 +74,19 @@ export const logEvent = (logger: Logger, event: Event, plannedRuns: number): voi
       logger.info({ runs: event.plan.runs.length, folder: event.folder }, 'sweep begins');
       return;
     case 'run-began':
-      logger.debug({ case: event.run.caseId, round: event.run.round }, 'run begins');
+      logger.debug(
+        { case: event.run.caseId, round: event.run.round, ...attemptOf(event.run) },
+        'run begins',
+      );
       return;
     case 'run-ended':
       logRun(logger, event.record, plannedRuns);
+      return;
+    case 'run-disturbed':
+      logDisturbance(logger, event, plannedRuns);
+      return;
+    case 'rounds-decided':
+      logDecision(logger, event.decision);
       return;
     case 'sweep-ended':
       logger.info({ failedRuns: event.failed, folder: event.folder }, 'sweep ended');

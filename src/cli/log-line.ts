@@ -12,7 +12,8 @@ const runLine = (record: LogRecord): string => {
   const round = number < 0 ? 'warm-up' : `round ${number + 1}`;
   const speeds = text(record['tokensPerSecond']);
   const measured = speeds === '' ? '' : `${speeds} tokens/s`;
-  return [`run ${text(record['run'])}`, round, record['case'], outcome, measured]
+  const again = record['attempt'] === undefined ? '' : ' again';
+  return [`run ${text(record['run'])}${again}`, round, record['case'], outcome, measured]
     .map(text)
     .filter((part) => part !== '')
     .join('  ');

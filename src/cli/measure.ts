@@ -106,6 +106,7 @@ export const measure = async (
       ...(model.sha256 === undefined ? {} : { sha256: model.sha256 }),
       ...(options.scope === undefined ? {} : { scope: options.scope }),
       dropGlobal: options['drop-global'],
+      start: plan.profile.workload.start,
       runLimitMs: plan.profile.workload.runTimeLimit / 1e6,
       tier: { library: staged.library, repetition: { tests: tests.length, repetitions } },
     },
@@ -118,6 +119,7 @@ export const measure = async (
     workload: workload.value,
     drivers: composition.drivers,
     processes: ports.processes,
+    activity: ports.activity,
     observe: narrator.observe,
     cautions: cautionsOf(measurement.calibration),
   };

@@ -5,6 +5,7 @@ import type { Io } from './io.ts';
 import { createLog, type LogOptions } from './log.ts';
 import { logEvent } from './log-event.ts';
 import { advanceProgress, noProgress, renderProgress } from './progress-line.ts';
+import { findGoal } from './time-left.ts';
 
 /** The one who tells people what happens: a progress line on a terminal, log lines everywhere. */
 export interface Narrator extends Disposable {
@@ -35,8 +36,9 @@ export const createNarrator = (io: Io, options: NarratorOptions): Narrator => {
   );
   let state = noProgress;
   const observe = (event: Event): void => {
+    const { plan, ended } = state;
     state = advanceProgress(state, event);
-    logEvent(log.logger, event, state.plan?.runs.length ?? 0);
+    logEvent(log.logger, event, plan === undefined ? 0 : findGoal(plan, ended).runs);
     live?.(renderProgress(state, process.stderr.columns));
   };
   return {

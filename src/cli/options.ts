@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Failure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { ScopeKind, scopeKinds } from '../model/scope.ts';
+import { parseQuantity } from '../model/units.ts';
 
 /** What yargs made of a command line; each command checks its own part. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -13,8 +14,18 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most);
 
+/** A share above 0, at most all, e.g. `2%`. */
+const positiveShare = z.string().transform((text, context) => {
+  const share = parseQuantity('share', text);
+  if (share.ok && share.value > 0 && share.value <= 1) return share.value;
+  context.addIssue({ code: 'custom', message: 'no such share' });
+  return z.NEVER;
+});
+
 const expectations: Readonly<Record<string, string>> = {
   rounds: 'a whole number from 1 to 1000',
+  'max-rounds': 'a whole number from 6 to 1000',
+  'half-width': "a share with its unit, above 0 % and at most 100 %, such as '2%'",
   seed: 'a whole number from 0 to 4294967295',
   threads: 'a whole number from 1 to 4096',
   profile: 'a name or a file',
@@ -35,6 +46,9 @@ export const MeasureOptions = z.object({
   set: z.array(z.string()).default([]),
   sweep: z.array(z.string()).default([]),
   rounds: wholeNumber(1, 1000).optional(),
+  'max-rounds': wholeNumber(6, 1000).optional(),
+  'half-width': positiveShare.optional(),
+  gate: z.boolean().default(true),
   seed: wholeNumber(0, 2 ** 32 - 1).default(1),
   threads: wholeNumber(1, 4096).optional(),
   model: z.string().min(1).optional(),

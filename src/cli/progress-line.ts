@@ -1,14 +1,14 @@
 import type { Event } from '../model/event.ts';
 import type { Plan, PlannedRun } from '../model/plan.ts';
-import type { RunRecord } from '../model/run-record.ts';
 import { describeQuantity } from '../model/units.ts';
-import { describeDuration, estimateTimeLeft } from './time-left.ts';
+import { describeTimeLeft, findGoal, type EndedRun } from './time-left.ts';
 
 /** What a progress line shows, gathered from events. */
 export interface ProgressState {
   readonly plan?: Plan;
   readonly run?: PlannedRun;
-  readonly ended: readonly Pick<RunRecord, 'case' | 'durationMs'>[];
+  /** Repetitions too: a disturbed run ends several times. */
+  readonly ended: readonly EndedRun[];
   readonly step?: string;
   readonly live?: LiveState;
 }
@@ -28,6 +28,7 @@ interface LiveState {
 export const noProgress: ProgressState = { ended: [] };
 
 const withoutLive = ({ live: _live, ...rest }: ProgressState): ProgressState => rest;
+const withoutRun = ({ run: _run, ...rest }: ProgressState): ProgressState => rest;
 const withoutStep = ({ step: _step, ...rest }: ProgressState): ProgressState => rest;
 
 const advanceLive = (
@@ -57,10 +58,16 @@ export const advanceProgress = (state: ProgressState, event: Event): ProgressSta
       return { ...withoutLive(state), run: event.run };
     case 'run-live':
       return { ...state, live: advanceLive(state.live, event) };
-    case 'run-ended':
-      return { ...withoutLive(state), ended: [...state.ended, event.record] };
+    case 'run-ended': {
+      const isLast = event.run.index + 1 === state.plan?.runs.length;
+      const idle = withoutLive(isLast ? withoutRun(state) : state);
+      return { ...idle, ended: [...state.ended, event.record] };
+    }
     case 'sweep-ended':
+      return withoutLive(withoutRun(state));
     case 'warning':
+    case 'run-disturbed':
+    case 'rounds-decided':
       return state;
   }
 };
@@ -109,12 +116,13 @@ const withoutFolder = (caseId: string): string => caseId.replace(/^[a-zA-Z.]*\.(
 export const renderProgress = (state: ProgressState, columns: number): string => {
   const { plan, run, ended, step, live } = state;
   if (step !== undefined) return `${step} ...`.slice(0, columns);
-  if (plan === undefined || run === undefined || ended.length >= plan.runs.length) return '';
-  const timeLeft = estimateTimeLeft(plan, ended);
-  const left = timeLeft === undefined ? [] : [`${describeDuration(timeLeft)} left`];
-  const round =
-    run.round < 0 ? 'warm-up' : `round ${run.round + 1}/${plan.profile.workload.rounds}`;
-  const count = `${run.index + 1}/${plan.runs.length}`;
+  if (plan === undefined || run === undefined) return '';
+  const goal = findGoal(plan, ended);
+  const timeLeft = describeTimeLeft(plan, ended);
+  const left = timeLeft === undefined ? [] : [timeLeft];
+  const round = run.round < 0 ? 'warm-up' : `round ${run.round + 1}/${goal.rounds}`;
+  const again = run.attempt === undefined ? '' : ' again';
+  const count = `${run.index + 1}/${goal.runs}${again}`;
   const { rate, waits, eachWait, tokens, tok } = textsOf(live);
   const { caseId } = run;
   const short = withoutFolder(caseId);

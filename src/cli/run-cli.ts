@@ -1,5 +1,15 @@
-import yargs, { type Argv, type Options } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import type { Failure } from '../model/failure.ts';
+import {
+  calibrateOptions,
+  commonOptions,
+  compareOptions,
+  execOptions,
+  modelOptions,
+  planOptions,
+  runOptions,
+  solveOptions,
+} from './command-options.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { RawOptions } from './options.ts';
@@ -17,6 +27,8 @@ const commands = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   profiles: async () => (await import('./commands/profiles.ts')).profilesCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
+  solve: async () => (await import('./commands/solve.ts')).solveCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
   exec: async () => (await import('./commands/exec.ts')).execCommand,
   modelMake: async () => (await import('./commands/model-make.ts')).modelMakeCommand,
@@ -24,80 +36,8 @@ const commands = {
 
 const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage or invalid profile; 3 finished, but some runs
 failed or some points are not proven; 4 this host cannot enforce what was asked; 5 another
-measurement is running here; 130/143 interrupted.
+measurement is running here; 6 a requirement is not met (solve --check); 130/143 interrupted.
 Results on standard output, everything else on standard error.`;
-
-const planOptions = {
-  profile: { type: 'string', describe: 'name of a shipped profile, or a file' },
-  quick: { type: 'boolean', describe: '3 rounds, small tests, first sweep only; indicative' },
-  set: {
-    type: 'string',
-    array: true,
-    nargs: 1,
-    describe: 'override, e.g. tier.readBandwidth=25GB/s; repeatable',
-  },
-  sweep: {
-    type: 'string',
-    array: true,
-    nargs: 1,
-    describe: 'replace the sweeps, e.g. tier.readLatency=5us,20us; repeatable',
-  },
-  rounds: { type: 'string', describe: 'rounds that count' },
-  seed: { type: 'string', describe: 'seed of the order of cases (default: 1)' },
-  threads: { type: 'string', describe: "llama-bench's threads (default: physical cores)" },
-  model: { type: 'string', describe: 'GGUF file (default: a synthetic demo model)' },
-  'llama-bench': {
-    type: 'string',
-    describe: 'llama-bench to measure with (default: found on the PATH, else built)',
-  },
-  scope: {
-    type: 'string',
-    describe:
-      'who keeps the limits of the kernel: systemd, systemd-user, cgroup-v2 or cgroup-v1 ' +
-      '(default: the first of these that works here)',
-  },
-  'drop-global': {
-    type: 'boolean',
-    describe: "for pageCache.before: drop the whole machine's page cache, not only the model's",
-  },
-  json: { type: 'boolean', describe: 'one JSON document on standard output' },
-} as const satisfies Record<string, Options>;
-
-const runOptions = {
-  ...planOptions,
-  out: { type: 'string', describe: 'folder for results (default: ./results)' },
-  'dry-run': { type: 'boolean', describe: 'print the plan, change nothing' },
-  progress: { type: 'boolean', default: true, describe: 'progress line on a terminal' },
-} as const satisfies Record<string, Options>;
-
-const calibrateOptions = {
-  profile: { type: 'string', describe: "also measure this profile's levels, in its units" },
-  quick: { type: 'boolean', describe: 'fewer levels and repetitions' },
-  json: planOptions.json,
-  progress: runOptions.progress,
-} as const satisfies Record<string, Options>;
-
-const modelOptions = {
-  shape: { type: 'string', demandOption: true, describe: 'demo, qwen2.5-0.5b, qwen2.5-3b, ...' },
-  out: { type: 'string', demandOption: true, describe: 'file to write' },
-  seed: { type: 'string', describe: 'the same seed gives the same bytes (default: 1)' },
-} as const satisfies Record<string, Options>;
-
-const execOptions = {
-  profile: planOptions.profile,
-  set: planOptions.set,
-  model: {
-    type: 'string',
-    array: true,
-    nargs: 1,
-    describe: 'file that the tier holds or the caps act on; repeatable',
-  },
-  scope: planOptions.scope,
-  'drop-global': planOptions['drop-global'],
-  case: { type: 'string', describe: 'nominal, null or baseline (default: nominal)' },
-  seed: { type: 'string', describe: 'seed of what the tier draws (default: 1)' },
-  json: { type: 'string', describe: 'write the evidence to this file, as one JSON document' },
-} as const satisfies Record<string, Options>;
 
 const execEpilogue = `Everything after -- is the program and its arguments. It has this terminal and these streams;
 the evidence follows on standard error when it has ended.
@@ -105,17 +45,14 @@ Exit codes: the program's own (128+N when signal N killed it); 3 if that was 0 b
 not proven to act; before the program: 2 usage, 4 cannot be enforced, 5 another measurement is
 running here, 126 not executable, 127 not found.`;
 
-const commonOptions = {
-  verbose: { alias: 'v', type: 'count', describe: 'more messages' },
-  quiet: { alias: 'q', type: 'boolean', describe: 'warnings and results only' },
-} as const satisfies Record<string, Options>;
-
 const known = {
-  commands: ['run', 'plan', 'profiles', 'report', 'calibrate', 'exec', 'model'],
+  commands: ['run', 'plan', 'profiles', 'report', 'solve', 'compare', 'calibrate', 'exec', 'model'],
   options: Object.keys({
     ...runOptions,
     ...execOptions,
     ...modelOptions,
+    ...solveOptions,
+    ...compareOptions,
     ...commonOptions,
     help: {},
     version: {},
@@ -180,6 +117,34 @@ const build = (
       (args) =>
         args.positional('folders', { type: 'string', array: true, describe: 'folders of results' }),
       handler(commands.report),
+    )
+    .command(
+      'solve <folder>',
+      'the level that keeps a share of throughput, with its interval; runs nothing',
+      (args) =>
+        args
+          .positional('folder', { type: 'string', describe: 'folder of results' })
+          .options(solveOptions)
+          .example('$0 solve results/DIR --keep tg=90%', 'the requirement, ready to be pasted')
+          .example(
+            '$0 solve results/DIR --check --at tier.readBandwidth=25GB/s',
+            'exit code 6 if 25 GB/s is too little',
+          ),
+      handler(commands.solve),
+    )
+    .command(
+      'compare <a> <b>',
+      'hold B against the base A: folders of results, or CSV files',
+      (args) =>
+        args
+          .positional('a', {
+            type: 'string',
+            describe: 'the base: a folder of results, or a CSV file',
+          })
+          .positional('b', { type: 'string', describe: 'what is compared with it' })
+          .options(compareOptions)
+          .example('$0 compare warm.csv cold.csv --labels warm,cold', 'medians, deltas, intervals'),
+      handler(commands.compare),
     )
     .command(
       'exec',

@@ -1,23 +1,51 @@
+import { leastRuns } from '../model/plan/least-runs.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/run-record.ts';
+
+/** Of a run that has ended, what is needed to tell how long others take. */
+export type EndedRun = Pick<RunRecord, 'index' | 'case' | 'durationMs'>;
+
+/** Up to which run and round is counted. */
+export interface Goal {
+  readonly runs: number;
+  readonly rounds: number;
+  /** Whether the sweep ends there, goes on beyond where it is needed, or may end earlier. */
+  readonly kind: 'all' | 'least' | 'most';
+}
+
+/**
+ * The end towards which progress is counted: where rounds are added as they are needed, that of the
+ * fewest rounds, and once these are done that of the most. Between the two nothing is known of how many
+ * are needed: intervals do not narrow evenly.
+ */
+export const findGoal = (plan: Plan, ended: readonly Pick<RunRecord, 'index'>[]): Goal => {
+  const { rounds, adaptive } = plan.profile.workload;
+  const most = plan.runs.length;
+  if (adaptive === undefined || adaptive.maxRounds === rounds)
+    return { runs: most, rounds, kind: 'all' };
+  const least = leastRuns(plan);
+  return ended.some(({ index }) => index >= least - 1)
+    ? { runs: most, rounds: adaptive.maxRounds, kind: 'most' }
+    : { runs: least, rounds, kind: 'least' };
+};
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Milliseconds that the rest of a plan takes: each run as long as its case took so far, cases not yet
- * seen as long as the mean of those seen. Undefined before the first run has ended.
+ * Milliseconds that runs take which have not ended, up to the goal: each run as long as its case took
+ * so far, cases not yet seen as long as the mean of those seen. Repetitions of disturbed runs are not
+ * foreseen. Undefined before the first run has ended.
  */
-export const estimateTimeLeft = (
-  plan: Plan,
-  ended: readonly Pick<RunRecord, 'case' | 'durationMs'>[],
-): number | undefined => {
+export const estimateTimeLeft = (plan: Plan, ended: readonly EndedRun[]): number | undefined => {
   if (ended.length === 0) return undefined;
   const byCase = new Map<string, number[]>();
   for (const run of ended) byCase.set(run.case, [...(byCase.get(run.case) ?? []), run.durationMs]);
   const typical = mean([...byCase.values()].map(mean));
+  const done = new Set(ended.map(({ index }) => index));
   return plan.runs
-    .slice(ended.length)
+    .slice(0, findGoal(plan, ended).runs)
+    .filter(({ index }) => !done.has(index))
     .reduce((sum, run) => sum + mean(byCase.get(run.caseId) ?? [typical]), 0);
 };
 
@@ -27,4 +55,18 @@ export const describeDuration = (ms: number): string => {
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+const bounds: Readonly<Record<Goal['kind'], string>> = {
+  all: '',
+  least: 'at least ',
+  most: 'at most ',
+};
+
+/** The time left for people: `3 min left`, `at least 3 min left` where rounds may be added; undefined as long as nothing is known. */
+export const describeTimeLeft = (plan: Plan, ended: readonly EndedRun[]): string | undefined => {
+  const ms = estimateTimeLeft(plan, ended);
+  return ms === undefined
+    ? undefined
+    : `${bounds[findGoal(plan, ended).kind]}${describeDuration(ms)} left`;
 };

@@ -1,3 +1,6 @@
+import type { Disturbance, HostActivity } from '../model/disturbance/activity.ts';
+import { circumstancesOf } from '../model/disturbance/circumstances.ts';
+import { judgeDisturbance } from '../model/disturbance/judge.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Case, PlannedRun } from '../model/plan.ts';
@@ -40,6 +43,8 @@ interface Observed {
 /** What one run left behind, gathered while its constraints are in force. */
 interface Gathered extends Observed {
   readonly outcome: ProcessOutcome;
+  /** Absent when nothing was started. */
+  readonly activity?: HostActivity;
   readonly applied: Readonly<Record<string, number>>;
   readonly failure?: Failure;
 }
@@ -48,7 +53,7 @@ const runProcess = async (
   context: RunContext,
   run: PlannedRun,
   acquired: Acquired,
-): Promise<ProcessOutcome> => {
+): Promise<Pick<Gathered, 'outcome' | 'activity' | 'failure'>> => {
   const { clock, observe, plan, workload } = context;
   const { leases, scope } = acquired;
   const [command = '', ...args] = commandWithin(acquired, workload.argv, context.model);
@@ -60,6 +65,7 @@ const runProcess = async (
       observe({ kind: 'run-live', run, ...live, elapsedMs: (clock.monotonicNs() - began) / 1e6 });
     }
   };
+  using watched = context.activity.begin();
   using _reports = clock.every(liveIntervalMs, () => void report());
   const outcome = await context.processes.run({
     command,
@@ -68,10 +74,18 @@ const runProcess = async (
     timeoutMs: plan.profile.workload.runTimeLimit / 1e6,
     outputLimitBytes,
     signal: context.signal,
+    onStart: (pid) => {
+      watched.follow(pid);
+    },
   });
+  const activity = watched.end();
   // Whatever left the process group is still in the scope.
-  await scope?.kill();
-  return outcome;
+  const killed = await scope?.kill();
+  return {
+    outcome,
+    ...(activity === undefined ? {} : { activity }),
+    ...(killed?.ok === false ? { failure: killed.failure } : {}),
+  };
 };
 
 /** What every lease saw; of several that could not say, the first failure. */
@@ -109,16 +123,17 @@ const gather = async (
     nominal: context.plan.profile.constraints,
     model: context.model,
     seed: seedOfRound(context.plan.seed, run.round),
-    name: `${context.name}-${run.index}`,
+    name: `${context.name}-${run.index}${run.attempt === undefined ? '' : `-${run.attempt}`}`,
   };
   const acquired = await acquireLeases(context.drivers, request, stack);
   if (!acquired.ok)
     return { outcome: nothingRan, applied: {}, tests: [], evidence: [], failure: acquired.failure };
   const { leases } = acquired.value;
-  const outcome = await runProcess(context, run, acquired.value);
+  const ended = await runProcess(context, run, acquired.value);
+  if (ended.failure !== undefined) warnings.push(renderFailure(ended.failure).message);
   const observed = await observeAll(leases, warnings);
   // After the observation, which is when some leases read back what was in force.
-  return { outcome, applied: appliedBy(leases), ...observed };
+  return { ...ended, applied: appliedBy(leases), ...observed };
 };
 
 const stderrKept = 4000;
@@ -132,6 +147,20 @@ const outcomeOf = (
   const status = samples > 0 ? 'partial' : 'failed';
   const problem = describeOutOfMemory(evidence) ?? renderFailure(failure).message;
   return { status, problem, stderr: outcome.stderr.slice(-stderrKept) };
+};
+
+/** What was seen of disturbances; without limits nothing is one. */
+const disturbanceOf = (
+  { plan, model }: RunContext,
+  planned: Case,
+  activity: HostActivity | undefined,
+  facts: RunRecord['workload'],
+): Disturbance | undefined => {
+  const limits = plan.profile.workload.disturbance;
+  if (activity === undefined) return undefined;
+  const circumstances = circumstancesOf(plan, planned, model.bytes, facts);
+  const why = limits === undefined ? [] : judgeDisturbance(activity, limits, circumstances);
+  return { activity, why: [...why] };
 };
 
 /** One run of the workload under one case; undefined when it was cancelled. */
@@ -155,11 +184,13 @@ export const runCase = async (
   const samples = joinSamples(context.workload.tests, reading.tests, gathered.tests);
   const outcome = outcomeOf(failure, samples.length, gathered);
   const evidence = [...gathered.evidence];
+  const disturbance = disturbanceOf(context, planned, gathered.activity, reading.facts);
   return {
     schema: 'run/1',
     index: run.index,
     round: run.round,
     order: run.order,
+    attempt: run.attempt ?? 0,
     case: run.caseId,
     asked: { ...askedValues(planned.constraints) },
     applied: { ...gathered.applied },
@@ -168,7 +199,8 @@ export const runCase = async (
     command: [...context.workload.argv],
     outcome,
     evidence,
-    ...judgeRun({ case: planned, outcome, evidence }),
+    ...(disturbance === undefined ? {} : { disturbance }),
+    ...judgeRun({ case: planned, outcome, evidence, disturbed: disturbance?.why ?? [] }),
     samples,
     workload: { ...reading.facts },
     before,

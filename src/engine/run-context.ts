@@ -1,6 +1,7 @@
 import type { Observer } from '../model/event.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import type { Plan } from '../model/plan.ts';
+import type { ActivityWatch } from '../ports/activity-watch.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConstraintDriver } from '../ports/constraint.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
@@ -18,6 +19,7 @@ export interface RunContext {
   readonly processes: ProcessRunner;
   readonly clock: Clock;
   readonly probe: HostProbe;
+  readonly activity: ActivityWatch;
   readonly observe: Observer;
   /** What is doubtful about cases before they are run, by case: a warning of each of their runs. */
   readonly cautions?: ReadonlyMap<string, readonly string[]>;

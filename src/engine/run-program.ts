@@ -136,8 +136,12 @@ const gather = async (
     signals: context.signals,
   });
   const wallNs = context.clock.monotonicNs() - began;
-  await scope?.kill();
-  return success({ startedUtc, wallNs, end, observed: await observe(leases, warnings) });
+  const killed = await scope?.kill();
+  const left = killed?.ok === false ? renderFailure(killed.failure).message : undefined;
+  if (left !== undefined) warnings.push(left);
+  const seen = await observe(leases, warnings);
+  const observed = left === undefined ? seen : { problem: left, ...seen };
+  return success({ startedUtc, wallNs, end, observed });
 };
 
 /** Runs the user's program once under one case, on the user's own streams, and judges what the constraints did. */

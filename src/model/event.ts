@@ -1,3 +1,4 @@
+import type { RoundsDecision } from './plan/rounds-decision.ts';
 import type { Plan, PlannedRun } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -25,6 +26,16 @@ export type Event =
       readonly elapsedMs: number;
     }
   | { readonly kind: 'run-ended'; readonly run: PlannedRun; readonly record: RunRecord }
+  /** Comes after `run-ended`. */
+  | {
+      readonly kind: 'run-disturbed';
+      readonly run: PlannedRun;
+      readonly why: readonly string[];
+      /** Whether it is made again at the end of its round. */
+      readonly again: boolean;
+    }
+  /** After each whole round that counts. */
+  | { readonly kind: 'rounds-decided'; readonly decision: RoundsDecision }
   | { readonly kind: 'sweep-ended'; readonly folder: string; readonly failed: number };
 
 /** Receives events. */

@@ -8,6 +8,7 @@ import {
   ScopeEvidence,
   VolumeEvidence,
 } from './kernel-evidence.ts';
+import { StartEvidence } from './start-evidence.ts';
 
 /** Decode or prefill step times of one test, in nanoseconds, in the order in which they came. */
 export const StepTimes = z.array(z.number());
@@ -88,6 +89,7 @@ export const Evidence = z.discriminatedUnion('kind', [
   BackgroundEvidence,
   CpuEvidence,
   VolumeEvidence,
+  StartEvidence,
 ]);
 /** Measured facts about a constraint during a run. */
 export type Evidence = z.infer<typeof Evidence>;

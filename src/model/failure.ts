@@ -5,7 +5,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** One thing wrong with a profile: where, what was expected, what was got. */
+/** One thing wrong with a profile or a CSV file: where, what was expected, what was got. */
 export interface Problem {
   /** Absent for values that came from the command line. */
   readonly place?: Place;
@@ -24,9 +24,11 @@ export interface Miss {
 /** Why something could not be done. Closed: every reason has its own message and exit code. */
 export type Failure =
   | { readonly reason: 'invalid-profile'; readonly problems: readonly Problem[] }
+  /** A CSV file that holds no measurements to compare. */
+  | { readonly reason: 'invalid-table'; readonly problems: readonly Problem[] }
   | {
       readonly reason: 'unknown-name';
-      readonly kind: 'profile' | 'shape';
+      readonly kind: 'profile' | 'shape' | 'reference part';
       readonly got: string;
       readonly known: readonly string[];
       readonly nearest?: string;
@@ -37,7 +39,6 @@ export type Failure =
       readonly expected: string;
       readonly got: string;
     }
-  | { readonly reason: 'not-enforced'; readonly parameters: readonly string[] }
   | { readonly reason: 'missing-requirements'; readonly misses: readonly Miss[] }
   | {
       readonly reason: 'not-applied';
@@ -91,6 +92,14 @@ export type Failure =
       readonly excerpt: string;
     }
   | { readonly reason: 'evidence-missing'; readonly problem: string }
+  | {
+      readonly reason: 'processes-left';
+      /** The control group that they are in. */
+      readonly place: string;
+      readonly pids: readonly number[];
+      /** How long they were waited for after they had been killed. */
+      readonly waitedMs: number;
+    }
   | {
       readonly reason: 'file-failed';
       readonly path: string;

@@ -42,8 +42,6 @@ export const MemoryEvidence = z.object({
   majorFaults: z.number().optional(),
   /** Time in which at least one process waited for memory. */
   pressureNs: z.number().optional(),
-  /** Bytes of the model that were in memory before the run, after the eviction; absent where the host cannot tell. */
-  residentBeforeBytes: z.number().optional(),
   modelBytes: z.number(),
 });
 /** What the kernel counted of the workload's memory. */
@@ -95,8 +93,6 @@ export const PageCacheEvidence = z.object({
   turns: z.number(),
   /** Evicted page cache that was read again. */
   refaultedBytes: z.number().optional(),
-  /** Bytes of the model in memory before the run, after the eviction before it; absent without one. */
-  residentBeforeBytes: z.number().optional(),
   modelBytes: z.number(),
 });
 /** What was evicted from the page cache while the workload ran. */

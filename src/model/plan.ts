@@ -31,6 +31,8 @@ export interface PlannedRun {
   /** Place within the round, from 0. */
   readonly order: number;
   readonly caseId: string;
+  /** Counts repetitions of a disturbed run from 1; absent for the run as planned. */
+  readonly attempt?: number;
 }
 
 /** Everything that will be measured, decided before anything is measured. */
@@ -44,5 +46,6 @@ export interface Plan {
   readonly reference: 'null' | 'baseline';
   readonly tests: readonly TestSpec[];
   readonly cases: readonly Case[];
+  /** Up to the most rounds; where rounds are added as they are needed, the last may not be made. */
   readonly runs: readonly PlannedRun[];
 }

@@ -7,11 +7,11 @@ export type ProcessEnd =
   | { readonly how: 'cancelled' }
   | { readonly how: 'not-started'; readonly problem: string };
 
-/** How a process ended, in words such as `it was killed by SIGKILL`; undefined when it ended well. */
-export const describeBadEnd = (end: ProcessEnd): string | undefined => {
+/** How a process ended, in words such as `it was killed by SIGKILL`. */
+export const describeEnd = (end: ProcessEnd): string => {
   switch (end.how) {
     case 'exited':
-      return end.code === 0 ? undefined : `it ended with exit code ${end.code}`;
+      return `it ended with exit code ${end.code}`;
     case 'killed-by-signal':
       return `it was killed by ${end.signal}`;
     case 'timed-out':
@@ -24,3 +24,7 @@ export const describeBadEnd = (end: ProcessEnd): string | undefined => {
       return end.problem;
   }
 };
+
+/** The same for an end that is none of success; undefined for exit code 0. */
+export const describeBadEnd = (end: ProcessEnd): string | undefined =>
+  end.how === 'exited' && end.code === 0 ? undefined : describeEnd(end);

@@ -18,9 +18,9 @@ const renderProblem = ({ place, path, message, hint }: Problem): string => {
   return `${where === '' ? '' : `${where}: `}${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`;
 };
 
-const renderProblems = (problems: readonly Problem[]): FailureText => {
+const renderProblems = (problems: readonly Problem[], undone: string): FailureText => {
   const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
-  return text([...problems.map(renderProblem), `${count}; nothing was run.`].join('\n'));
+  return text([...problems.map(renderProblem), `${count}; nothing was ${undone}.`].join('\n'));
 };
 
 const renderUnknownName = (
@@ -41,20 +41,27 @@ const renderProcess = (command: string, problem: string, stderr: string): Failur
       : `${command} failed: ${problem}\nIts last words were:\n${indent(stderr)}`,
   );
 
+const renderProcessesLeft = ({
+  place,
+  pids,
+  waitedMs,
+}: Extract<Failure, { reason: 'processes-left' }>): FailureText =>
+  text(
+    `${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')} in '${place}' ${pids.length === 1 ? 'is' : 'are'} still there ${waitedMs / 1000} s after being killed: the kernel ends a process only when the reads have ended that it waits for`,
+    'give reads a higher cap (io.readBandwidth, io.readIops), or measure again when nothing of it is left',
+  );
+
 /** What to print for a failure: what happened, and apart from it what to do next. */
 export const renderFailure = (failure: Failure): FailureText => {
   switch (failure.reason) {
     case 'invalid-profile':
-      return renderProblems(failure.problems);
+      return renderProblems(failure.problems, 'run');
+    case 'invalid-table':
+      return renderProblems(failure.problems, 'compared');
     case 'unknown-name':
       return renderUnknownName(failure.kind, failure.got, failure.known, failure.nearest);
     case 'invalid-option':
       return text(`${failure.option}: expected ${failure.expected}, got '${failure.got}'`);
-    case 'not-enforced':
-      return text(
-        `this version cannot enforce ${failure.parameters.join(', ')}; nothing was run, because the results would claim limits that never acted`,
-        'leave these out of the profile',
-      );
     case 'missing-requirements':
       return text(
         [
@@ -90,6 +97,8 @@ export const renderFailure = (failure: Failure): FailureText => {
       );
     case 'evidence-missing':
       return text(`no evidence that the constraint acted: ${failure.problem}`);
+    case 'processes-left':
+      return renderProcessesLeft(failure);
     case 'file-failed':
       return text(`cannot ${failure.operation} '${failure.path}': ${failure.problem}`);
     case 'busy':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Disturbance } from './disturbance/activity.ts';
 import { Evidence, StepTimes, TierTestEvidence } from './evidence.ts';
 
 /** Quantiles of a test's step times in one run, whole nanoseconds; see `model/curve/token-times.ts`. */
@@ -70,6 +71,8 @@ export const RunRecord = z.object({
   index: z.number().int(),
   round: z.number().int(),
   order: z.number().int(),
+  /** 0 for the run as planned, 1 and up for its repetitions after disturbances. */
+  attempt: z.number().int().default(0),
   case: z.string(),
   /** Parameter values put on the host, by dotted path, in counting units. */
   asked: z.record(z.string(), z.number()),
@@ -80,7 +83,9 @@ export const RunRecord = z.object({
   command: z.array(z.string()),
   outcome: Outcome,
   evidence: z.array(Evidence),
-  /** The worst of `verdicts`, or that the process failed. */
+  /** What else the machine did meanwhile; absent in records of the first versions. */
+  disturbance: Disturbance.optional(),
+  /** The worst of `verdicts`, that the run was disturbed, or that the process failed. */
   verdict: Verdict,
   /** On each constraint by its name; empty when the process failed, and in records of the first versions. */
   verdicts: z.record(z.string(), Verdict).default({}),

@@ -16,6 +16,8 @@ export interface ProcessSpec {
   readonly outputLimitBytes: number;
   /** Cancels the run: the whole process tree is ended. */
   readonly signal?: AbortSignal;
+  /** Told the id of the process as soon as it is there; never for one that could not be started. */
+  readonly onStart?: (pid: number) => void;
   /** Told about each line on standard output that ended with a line feed, while the process runs. */
   readonly onStdoutLine?: (line: string) => void;
   /**

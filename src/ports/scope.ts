@@ -54,8 +54,12 @@ export interface Scope extends AsyncDisposable {
    * really left; fewer, down to 0, where there is no more.
    */
   reclaim(bytes: Bytes): Promise<Result<Bytes, Failure>>;
-  /** Kills every process of the workload in it and returns when they are gone. */
-  kill(): Promise<void>;
+  /**
+   * Kills every process of the workload in it and returns when they are gone. Fails with
+   * `processes-left` when some still are not after a minute: one that waits for a slow or capped
+   * device ends only with its reads.
+   */
+  kill(): Promise<Result<void, Failure>>;
 }
 
 /** A way of making scopes. */

@@ -6,6 +6,7 @@ import {
   describePageCacheEvidence,
   describeVolumeEvidence,
 } from './kernel-evidence-text.ts';
+import { describeStartEvidence } from './start-evidence-text.ts';
 import { describeTierEvidence } from './tier-evidence-text.ts';
 
 /** Evidence in words: what it is about, and what was counted. */
@@ -27,5 +28,7 @@ export const describeEvidence = (evidence: Evidence): readonly (readonly [string
       return [['cpu', `processors ${evidence.allowed}`]];
     case 'volume':
       return describeVolumeEvidence(evidence);
+    case 'start':
+      return describeStartEvidence(evidence);
   }
 };

@@ -1,35 +1,49 @@
+import { countRuns } from '../model/curve/counted-runs.ts';
 import { deriveCurves, type Curves } from '../model/curve/curves.ts';
-import { fitPhysics, type PhysicsFit } from '../model/curve/physics-fit.ts';
-import {
-  findTestedRequirement,
-  type TestedRequirement,
-} from '../model/curve/tested-requirement.ts';
+import { fitPhysics, hasLaw, type PhysicsFit } from '../model/curve/physics-fit.ts';
+import { countWaitsPerToken } from '../model/curve/waits-per-token.ts';
 import type { Dataset } from '../model/dataset.ts';
+import { findDrift, type SessionDrift } from '../model/drift/session-drift.ts';
+import { summarizeRounds, type RoundsMade } from '../model/plan/rounds-made.ts';
+import type { Requirement } from '../model/profile/profile.ts';
+import type { SolvedRequirement } from '../model/requirement/solve.ts';
+import { solveSweeps } from '../model/requirement/solve-sweeps.ts';
 
 /** A recorded sweep with everything that is derived from it; what every output is rendered from. */
 export interface Findings extends Dataset {
   readonly curves: Curves;
-  readonly requirements: readonly TestedRequirement[];
+  /** What each curve says of each share that is asked for. */
+  readonly requirements: readonly SolvedRequirement[];
+  /** Of each curve for which a law of time is known. */
   readonly fits: readonly PhysicsFit[];
+  /** Whether anything absolute may be claimed. */
+  readonly drift: SessionDrift;
+  readonly rounds: RoundsMade;
 }
 
-/** Derives everything that outputs show from a recorded sweep. */
-export const deriveFindings = ({ manifest, runs }: Dataset): Findings => {
+/**
+ * Derives everything that outputs show from a recorded sweep. Shares to be kept are the profile's unless
+ * others are asked for.
+ */
+export const deriveFindings = (
+  { manifest, runs }: Dataset,
+  asked: readonly Requirement[] = manifest.plan.profile.requirements,
+): Findings => {
   const { plan } = manifest;
   const curves = deriveCurves(plan, runs);
-  const all = curves.sweeps.flatMap((sweep) => sweep.curves);
+  const counted = countRuns(runs);
   const prefetches = (plan.profile.constraints.tier?.prefetch ?? 0) > 0;
+  const fits = curves.sweeps
+    .flatMap((sweep) => sweep.curves)
+    .filter(hasLaw)
+    .map((curve) => fitPhysics(curve, prefetches, countWaitsPerToken(curve, counted)));
   return {
     manifest,
     runs,
     curves,
-    requirements: plan.profile.requirements.flatMap((requirement) =>
-      all
-        .filter(({ metric }) => metric === requirement.metric)
-        .map((curve) => findTestedRequirement(curve, requirement)),
-    ),
-    fits: all
-      .filter(({ parameter, metric }) => parameter === 'tier.readBandwidth' && metric === 'tg')
-      .map((curve) => fitPhysics(curve, prefetches)),
+    requirements: solveSweeps({ plan, curves, counted, fits }, asked),
+    fits,
+    drift: findDrift(plan, runs),
+    rounds: summarizeRounds(plan, runs, curves),
   };
 };

@@ -34,7 +34,6 @@ export const describeMemoryEvidence = (found: MemoryEvidence): Rows => [
     [found.anonymousBytesMax, (value) => `without a file up to ${bytes(value)}`],
     [found.anonymousBytesLate, (value) => `${bytes(value)} of that in the last quarter`],
     [found.swapBytesMax, (value) => `swap up to ${bytes(value)}`],
-    [found.residentBeforeBytes, (value) => `${bytes(value)} of the model in memory before`],
   ]),
   ...row('pressure', [
     [found.limitHits, (value) => `limit met ${times(value)}`],
@@ -70,23 +69,15 @@ export const describeIoEvidence = (found: IoEvidence): Rows => {
 export const describePageCacheEvidence = (found: PageCacheEvidence): Rows => {
   const { drop, droppedBytes, runningNs, refaultedBytes, turns, shortTurns } = found;
   const again = refaultedBytes === undefined ? '' : `, ${bytes(refaultedBytes)} read again`;
-  return [
-    ...(drop === undefined || runningNs === 0
-      ? []
-      : [
-          [
-            'evicted',
-            `${bytes(droppedBytes)} at ${rate((droppedBytes * 1e9) / runningNs)}${again}, ` +
-              `less than asked in ${Math.round(shortTurns)} of ${Math.round(turns)} turns`,
-          ] as const,
-        ]),
-    ...row('resident', [
-      [
-        found.residentBeforeBytes,
-        (value) => `${bytes(value)} of ${bytes(found.modelBytes)} of the model before the run`,
-      ],
-    ]),
-  ];
+  return drop === undefined || runningNs === 0
+    ? []
+    : [
+        [
+          'evicted',
+          `${bytes(droppedBytes)} at ${rate((droppedBytes * 1e9) / runningNs)}${again}, ` +
+            `less than asked in ${Math.round(shortTurns)} of ${Math.round(turns)} turns`,
+        ],
+      ];
 };
 
 /** What fio did beside the workload, in words. */

@@ -1,5 +1,6 @@
 import type { Findings } from './findings.ts';
-import { describeRequirement } from './requirement-text.ts';
+import { describeAnswer } from './requirement-statement.ts';
+import { describeOthers } from './requirement-setting.ts';
 
 const bindingSummary = ({ curves }: Findings): string => {
   const points = curves.sweeps.flatMap((sweep) => sweep.curves.flatMap((curve) => curve.points));
@@ -9,16 +10,22 @@ const bindingSummary = ({ curves }: Findings): string => {
     : `At ${proven} of ${points.length} points the evidence proves that the limit acted; the others are marked, and no requirement rests on them.`;
 };
 
-/** The answer that the sweep was made for: which tested level keeps each share. */
+const method =
+  'A level is where the isotonic fit of the bound levels crosses the share, interpolated in time between two of them; its interval is where the band of their intervals crosses it. Each statement with everything that it depends on, ready to be pasted, is in `requirements.json`.';
+
+/** The answer that the sweep was made for: which level keeps each share. */
 export const renderAnswer = (findings: Findings): string => {
-  const { curves, requirements } = findings;
-  const statements = requirements.map((each) => `- ${describeRequirement(each, curves.reference)}`);
+  const { requirements } = findings;
+  const statements = requirements.map((each) => `- ${describeAnswer(findings, each)}`);
   return [
     '## Answer',
-    statements.length === 0
-      ? 'The profile asks for no share to be kept, or sweeps nothing.'
-      : statements.join('\n'),
-    'These statements speak of tested levels only; nothing is interpolated. A level keeps a share when its whole interval does, or its estimate where there is no interval. ' +
-      bindingSummary(findings),
+    ...(statements.length === 0
+      ? ['The profile asks for no share to be kept, or sweeps nothing.', bindingSummary(findings)]
+      : [
+          statements.join('\n'),
+          [describeOthers(findings), method, bindingSummary(findings)]
+            .filter((sentence) => sentence !== '')
+            .join(' '),
+        ]),
   ].join('\n\n');
 };

@@ -1,4 +1,5 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
+import type { Claim } from '../model/curve/claim.ts';
 import { describeCounted } from './counted-text.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
@@ -7,6 +8,8 @@ import { numbers, renderTable, words } from './markdown-table.ts';
 export interface NamedPoint {
   readonly name: string;
   readonly point: CasePoint;
+  /** Absent in tables of cases without limits. */
+  readonly claim?: Claim;
 }
 
 const counted = ({ askedDimension }: CasePoint, value: number | undefined): string =>
@@ -20,6 +23,7 @@ export const renderPoints = (
 ): string => {
   const limited = points.some(({ point }) => point.asked !== undefined);
   const stalled = points.some(({ point }) => point.sustained !== undefined);
+  const claims = points.some(({ claim }) => claim !== undefined);
   return renderTable(
     [
       words(nameHeading),
@@ -32,8 +36,9 @@ export const renderPoints = (
       ...(stalled ? [numbers('sustained')] : []),
       ...(limited ? [numbers('measured')] : []),
       words('verdict'),
+      ...(claims ? [words('claim')] : []),
     ],
-    points.map(({ name, point }) => [
+    points.map(({ name, point, claim = 'none' }) => [
       name,
       point.tokensPerSecond === undefined ? '' : describeRate(point.tokensPerSecond.value),
       describeInterval(point.tokensPerSecond, describeRate),
@@ -44,6 +49,7 @@ export const renderPoints = (
       ...(stalled ? [counted(point, point.sustained)] : []),
       ...(limited ? [counted(point, point.measured)] : []),
       point.verdict.verdict,
+      ...(claims ? [claim === 'none' ? '' : claim] : []),
     ]),
   );
 };

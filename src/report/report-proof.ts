@@ -8,6 +8,7 @@ import { describeEvidence } from './evidence-text.ts';
 import type { Findings } from './findings.ts';
 import { renderTable, words } from './markdown-table.ts';
 import { proofRow } from './proof-row.ts';
+import { renderStart } from './report-start.ts';
 import { typicalEvidence } from './typical-evidence.ts';
 
 const kinds: Readonly<Record<ConstraintName, Evidence['kind']>> = {
@@ -68,8 +69,9 @@ const describeScope = (runs: readonly RunRecord[]): string => {
     : `The workload lived in a scope of kind \`${scope.scope}\`, such as \`${scope.place}\`.`;
 };
 
-/** What was asked, read back and counted of each constraint in each case, and the verdict on it. */
-export const renderProof = ({ manifest, runs }: Findings): string => {
+/** What was asked, read back and counted of each constraint in each case, the verdict on it, and what runs started from. */
+export const renderProof = (findings: Findings): string => {
+  const { manifest, runs } = findings;
   const counted = countRuns(runs);
   const proofs = manifest.plan.cases
     .filter(({ kind }) => kind !== 'baseline')
@@ -83,12 +85,14 @@ export const renderProof = ({ manifest, runs }: Findings): string => {
     const concerned = proofs.filter(({ subject }) => subject.constraints[name] !== undefined);
     return concerned.length === 0 ? [] : renderConstraint(name, concerned);
   });
-  if (sections.length === 0) return '';
+  const start = renderStart(findings);
+  if (sections.length + start.length === 0) return '';
   return [
     '## How the limits were proven',
     'Each run is judged by what was counted of its limits. Numbers are medians over the runs that count, of whole runs, not of single tests; a case of which no run counts shows those that failed.',
     describeScope(proofs.flatMap((proof) => proof.runs)),
     ...sections,
+    ...start,
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -17,6 +17,7 @@ const columns = [
   'metric',
   'tokens_per_second',
   'verdict',
+  'attempt',
 ] as const;
 
 const levelOf = (subject: Case | undefined): readonly string[] => {
@@ -48,6 +49,7 @@ export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
         sample.metric,
         renderPlainNumber(sample.tokensPerSecond),
         verdictOn(run, sample),
+        String(run.attempt),
       ]),
     ),
   );

@@ -2,7 +2,7 @@ import type { CasePoint } from '../model/curve/case-point.ts';
 import type { Curve } from '../model/curve/curves.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
-import { describeRequirement } from './requirement-text.ts';
+import { describeAnswer } from './requirement-statement.ts';
 
 /** Characters of a bar that stand for a ratio of 1. */
 const barWidth = 20;
@@ -55,7 +55,8 @@ const renderCurve = ({ parameter, test, points }: Curve, reference: string): str
   ]).join('\n');
 
 /** The result in a few lines for a terminal. */
-export const renderSummary = ({ manifest, curves, requirements }: Findings): string => {
+export const renderSummary = (findings: Findings): string => {
+  const { manifest, curves, requirements } = findings;
   const { profile } = manifest.plan;
   const fixed = [
     ...curves.baseline.map((point) => cellsOf(`  baseline, ${point.test}`, point)),
@@ -74,7 +75,7 @@ export const renderSummary = ({ manifest, curves, requirements }: Findings): str
     alignColumns([headings('without limits', 'baseline'), ...fixed]).join('\n'),
     ...(requirements.length === 0
       ? []
-      : [requirements.map((each) => describeRequirement(each, curves.reference)).join('\n')]),
+      : [requirements.map((each) => describeAnswer(findings, each)).join('\n')]),
     ...(failed === 0 ? [] : [`${failed} ${failed === 1 ? 'run' : 'runs'} failed: see report.md.`]),
   ].join('\n\n')}\n`;
 };

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../model/failure.ts';
+import { parseMountInfo, type Mount } from '../model/mount-info.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { BlockDevice } from '../model/scope.ts';
 import type { BlockDevices, DeviceChain } from '../ports/block-devices.ts';
@@ -9,7 +10,7 @@ import type { Journal } from '../ports/journal.ts';
 import { parseDeviceCounters } from './device-counters.ts';
 import { isAnonymous, renderDeviceNumber } from './device-number.ts';
 import { attempt } from './file-problem.ts';
-import { findMount, parseMountTable, type Mount } from './mount-table.ts';
+import { findMount } from './find-mount.ts';
 import { noDevice, whyNoCap } from './no-device.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { createSysBlock, deviceFolder, type Disk } from './sys-block.ts';
@@ -46,7 +47,7 @@ export const createBlockDevices = ({
   const mountOf = async (path: string, device: string): Promise<Mount | undefined> => {
     const table = await controlFiles.read(join(root, 'proc/self/mountinfo'));
     const whole = (await controlFiles.resolve(path)) ?? path;
-    return findMount(parseMountTable((table.ok ? table.value : undefined) ?? ''), whole, device);
+    return findMount(parseMountInfo((table.ok ? table.value : undefined) ?? ''), whole, device);
   };
 
   /** The disk that a node such as `/dev/sda2` stands for. */

@@ -28,6 +28,9 @@ const syncLimitMs = 600_000;
 const mostTries = 10;
 const pauseMs = 100;
 
+/** Large enough to keep a fast disk busy. */
+const fillBytes = 4 * 2 ** 20;
+
 /**
  * The page cache, by way of GNU dd, which calls posix_fadvise(2) as nothing in Node does, and of
  * util-linux's fincore.
@@ -56,6 +59,8 @@ export const createPageCache = ({ processes, controlFiles }: PageCacheOptions): 
 
   return {
     resident,
+
+    fill: (path, signal) => attempt(path, 'read', () => readThrough(path, signal)),
 
     evict: async (path) => {
       const clean = await attempt(path, 'write back', () => writeBack(path));
@@ -96,6 +101,16 @@ const isTold = async (path: string): Promise<boolean> => {
 const parseResident = ({ end, stdout }: ProcessOutcome): Bytes | undefined => {
   const text = stdout.trim();
   return describeBadEnd(end) === undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+};
+
+const readThrough = async (path: string, signal: AbortSignal | undefined): Promise<void> => {
+  await using file = await open(path, 'r');
+  const buffer = Buffer.allocUnsafe(fillBytes);
+  for (let at = 0; signal?.aborted !== true;) {
+    const { bytesRead } = await file.read(buffer, 0, fillBytes, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+  }
 };
 
 /** Pages that are not yet on the disk stay in the cache, whatever is advised. */

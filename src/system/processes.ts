@@ -70,6 +70,7 @@ const run = async (
   }
 
   const unguard = guardGroup(leader);
+  spec.onStart?.(leader);
   const timers: NodeJS.Timeout[] = [];
   let reason: ProcessEnd | undefined;
   let exit: { readonly end: ProcessEnd; readonly atMs: number } | undefined;

@@ -66,9 +66,7 @@ const runOf = (runs: readonly RunRecord[], name: string): RunRecord => {
 };
 
 describe('a sweep of the memory limit', () => {
-  it('shows what a limit costs, and records a level that is too small as that', async ({
-    skip,
-  }) => {
+  it('shows what a limit costs, and holds the workload to it at every level', async ({ skip }) => {
     const profile = await writeProfile(
       'memory',
       'constraints: { memory: { max: 70 % of model, swap: 0 B } }',
@@ -88,7 +86,8 @@ describe('a sweep of the memory limit', () => {
       'null',
     ]);
     const nominal = runOf(runs, 'nominal');
-    expect(nominal.verdicts).toEqual({ memory: { verdict: 'bound', why: '' } });
+    const bound = { verdict: 'bound', why: '' };
+    expect(nominal.verdicts).toEqual({ memory: bound, start: bound });
     const limit = nominal.applied['memory.max'] ?? 0;
     expect(nominal.asked['memory.max']).toBe(limit);
     expect(limit).toBeLessThan((await stat(model)).size * 0.7);
@@ -100,6 +99,54 @@ describe('a sweep of the memory limit', () => {
     const least = runOf(runs, 'memory.max=16MiB');
     expect(findEvidence(least.evidence, 'memory')?.peakBytes).toBeLessThanOrEqual(16 * MiB);
     expect(ended.code).toBe(runs.every((run) => run.verdict.verdict === 'bound') ? 0 : 3);
+    await expectNothingLeft();
+  });
+});
+
+describe('a limit that a model does not fit into', () => {
+  it('has its runs killed, which they and the report say; the others go on', async ({ skip }) => {
+    const profile = await writeProfile(
+      'too-small',
+      'constraints: { memory: { max: 200 % of model, swap: 0 B } }',
+      'sweeps: [ { memory.max: [200 % of model, 16 MiB] } ]',
+    );
+    const lacking = await whyNot(profile);
+    skip(lacking !== undefined, lacking);
+    // Weights that are read instead of mapped have no file behind them: nothing can be evicted.
+    const ended = await emulate(
+      [
+        ...['--profile', profile, '--model', model, '--out', at('too-small'), '--rounds', '2'],
+        ...['--', '--load-mode', 'none'],
+      ],
+      env,
+    );
+    expect(ended.code).toBe(3);
+    const { runs, folder: results } = await recordedIn(at('too-small'));
+    const planned = ['baseline', 'null', 'nominal', 'memory.max=16MiB'];
+    // A run may be recorded more than once, should something have disturbed it.
+    expect(new Set(runs.map((run) => `${run.round} ${run.case}`))).toEqual(
+      new Set([0, 1].flatMap((round) => planned.map((name) => `${round} ${name}`))),
+    );
+    const killed = 'The kernel killed the workload at the memory limit of 16 MiB';
+    for (const run of runs) {
+      const kills = findEvidence(run.evidence, 'memory')?.oomKills ?? 0;
+      if (run.case === 'memory.max=16MiB') {
+        expect(kills).toBeGreaterThan(0);
+        expect(run.outcome).toMatchObject({ status: 'failed' });
+        expect(run.verdict.verdict).toBe('failed');
+        expect(run.verdict.why).toContain(killed);
+        expect(run.samples).toEqual([]);
+      } else {
+        expect(kills).toBe(0);
+        expect(run.outcome).toEqual({ status: 'completed' });
+        expect(run.samples.map(({ test }) => test)).toEqual(['pp16', 'tg4']);
+      }
+    }
+    const report = await readFile(join(results, 'report.md'), 'utf8');
+    expect(report).toContain(`- 16 MiB: failed. ${killed}`);
+    expect(report).toContain('## Failed runs');
+    for (const round of [0, 1])
+      expect(report).toContain(`| ${round} | memory.max=16MiB | ${killed}`);
     await expectNothingLeft();
   });
 });
@@ -125,7 +172,7 @@ describe('every constraint of the kernel at once', () => {
     const { runs, folder: results } = await recordedIn(at('all'));
     const { evidence, verdicts, applied, samples } = runOf(runs, 'nominal');
     expect(Object.keys(verdicts).toSorted()).toEqual([
-      ...['background', 'cpu', 'io', 'memory', 'pageCache'],
+      ...['background', 'cpu', 'io', 'memory', 'pageCache', 'start'],
     ]);
     expect(verdicts).toMatchObject({
       memory: { verdict: 'bound' },
@@ -178,7 +225,7 @@ describe('a tier beside limits of the kernel', () => {
     await emulate(['--profile', profile, '--model', model, '--out', at('tier')], env);
     const { runs } = await recordedIn(at('tier'));
     const { verdicts, evidence } = runOf(runs, 'nominal');
-    expect(Object.keys(verdicts).toSorted()).toEqual(['cpu', 'memory', 'tier']);
+    expect(Object.keys(verdicts).toSorted()).toEqual(['cpu', 'memory', 'start', 'tier']);
     expect(verdicts['cpu']).toEqual({ verdict: 'bound', why: '' });
     expect(findEvidence(evidence, 'tier')?.bytesFetched).toBeGreaterThan(MiB);
     await expectNothingLeft();

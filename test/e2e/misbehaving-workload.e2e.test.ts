@@ -43,7 +43,7 @@ const sweep = async (
 describe('a llama-bench that misbehaves while it measures', () => {
   it.each([
     ['crashes at once', 'crash', 'failed', 'it was killed by SIGABRT after 0 of 2 tests'],
-    ['crashes after a test', 'fail', 'partial', 'it ended with code 1 after 1 of 2 tests'],
+    ['crashes after a test', 'fail', 'partial', 'it ended with exit code 1 after 1 of 2 tests'],
     ['is killed, as when memory runs out', 'kill', 'partial', 'it was killed by SIGKILL after 1'],
     ['prints half a line', 'half-line', 'partial', 'it ended well but printed no result for tg8'],
     ['prints nothing', 'silent', 'failed', 'it ended well but printed no result'],

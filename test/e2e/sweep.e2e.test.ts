@@ -149,7 +149,7 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
   it('has a row of samples.csv for each test of each counted run', async () => {
     const [header, ...samples] = await rows('samples.csv');
     expect(header?.join(',')).toBe(
-      'round,order,case,parameter,level,unit,test,metric,tokens_per_second,verdict',
+      'round,order,case,parameter,level,unit,test,metric,tokens_per_second,verdict,attempt',
     );
     expect(samples.length).toBeGreaterThanOrEqual(2 * 3 * (2 + levels.length));
   });

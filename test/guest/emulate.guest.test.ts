@@ -19,7 +19,7 @@ title: Nothing but the baseline and the null case
 constraints: { tier: {} }
 workload: { prompt: [8], gen: [2], depth: [0], rounds: 1, warmupRounds: 0 }
 END
-su tester --command 'emulate --profile nothing.yaml --model /share/tiny.gguf --out results'`);
+su tester --command 'emulate --no-gate --profile nothing.yaml --model /share/tiny.gguf --out results'`);
     expect(code, out).toBe(0);
     expect(out).toContain('sweep ended');
   });

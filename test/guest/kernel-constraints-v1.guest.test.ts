@@ -35,7 +35,7 @@ constraints: { memory: { max: 90 % of model }, io: { readBandwidth: 30 MB/s } }
 workload: { prompt: [16], gen: [4], depth: [0], rounds: 1, warmupRounds: 0 }
 END
 export XDG_CACHE_HOME='${packageFolder}.cache/e2e' XDG_STATE_HOME=/tmp/state
-node '${packageFolder}dist/cli/main.js' --profile /tmp/caps.yaml --model /tmp/disk/small.gguf \\
+node '${packageFolder}dist/cli/main.js' --no-gate --profile /tmp/caps.yaml --model /tmp/disk/small.gguf \\
   --scope systemd --out /tmp/results --no-progress --quiet
 echo '>>>'
 cat /tmp/results/*/runs.jsonl

@@ -84,7 +84,7 @@ describe('a sweep with the real llama-bench under systemd and cgroup v2', () => 
       `
       # The shipped profile, with tests that an emulated processor can do.
       sed 's/prompt: .*/prompt: [8]/; s/gen: .*/gen: [2]/' /share/profiles/io-cap.yaml >/tmp/io-cap.yaml
-      emulate --profile /tmp/io-cap.yaml --quick --sweep 'io.readBandwidth=40MB/s,20MB/s' \\
+      emulate --no-gate --profile /tmp/io-cap.yaml --quick --sweep 'io.readBandwidth=40MB/s,20MB/s' \\
         --model /share/small.gguf --out /tmp/results --no-progress
       echo "code $?"
       ${show('/tmp/results/*/runs.jsonl')}

@@ -47,7 +47,8 @@ describe('the kernel as it holds a llama-bench', () => {
     expect(memory.limitBytes).toBeUndefined();
     expect(memory.oomKills).toBe(0);
     // All of the model is this scope's: none was in memory before, and all of it was read and charged.
-    expect(memory.residentBeforeBytes ?? 0).toBeLessThan(rig.model.bytes * 0.05);
+    expect(found(run, 'start').evictedFor).toBe('memory');
+    expect(found(run, 'start').residentBytes ?? 0).toBeLessThan(rig.model.bytes * 0.05);
     expect(memory.peakBytes).toBeGreaterThan(rig.model.bytes);
     expect(memory.fileBytesMax).toBeGreaterThan(rig.model.bytes * 0.95);
     expect(memory.anonymousBytesMax).toBeLessThan(rig.model.bytes * 0.25);
@@ -148,7 +149,7 @@ describe('the kernel as it holds a llama-bench', () => {
     const run = await fileBacked(dropped, ['-p', '0', '-n', '16']);
     expect(run.outcome.end).toEqual(exitedWell);
     const seen = found(run, 'page-cache');
-    expect(seen.residentBeforeBytes ?? 0).toBeLessThan(rig.model.bytes * 0.05);
+    expect(found(run, 'start').residentBytes ?? 0).toBeLessThan(rig.model.bytes * 0.05);
     expect(seen.turns).toBeGreaterThan(0);
     expect(seen.droppedBytes).toBeGreaterThan(0);
     // Never more than the rate and the second that may be owed.

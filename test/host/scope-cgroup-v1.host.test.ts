@@ -136,6 +136,24 @@ describe.skipIf(missing !== undefined)(
         expect(read.counters.readBytes).toBeGreaterThanOrEqual(400 * 4096);
       });
 
+      it('is removed while a killed process in it waits for reads that the cap holds back', async (context) => {
+        await using folder = await makeTemporaryFolder();
+        const file = join(folder.path, 'content');
+        await writeFileDurably(file, 8 * MiB);
+        const device = await wholeDiskOf(file);
+        if (device === undefined) return context.skip('no whole disk holds temporary files');
+        const scope = await openWith({ io: { device, readBandwidth: 10_000 } });
+        // Direct reads of 8 MiB, for which the kernel would let it wait a quarter of an hour.
+        const argv = ['echo up; exec dd "if=$1" of=/dev/null bs=8M iflag=direct', 'sh', file];
+        const reader = startIn(scope, ['sh', '-c', ...argv]);
+        await untilLine(reader, 'up');
+        const [pid] = await scope.processes();
+        const state = (): Promise<string> => readFile(`/proc/${pid ?? ''}/stat`, 'utf8');
+        while (!(await state()).includes('(dd) D ')) await new Promise(setImmediate);
+        await scope[Symbol.asyncDispose]();
+        expect(await reader).toMatchObject({ signal: 'SIGKILL' });
+      });
+
       it('counts what is read without a cap, too', async (context) => {
         const read = await readDirectly({}, MiB, 64);
         if (read === undefined) return context.skip('no whole disk holds temporary files');
@@ -163,10 +181,10 @@ describe.skipIf(missing !== undefined)(
       ]);
       await untilLine(shell, 'up');
       expect((await scope.processes()).length).toBeGreaterThan(0);
-      await scope.kill();
+      expect(await scope.kill()).toEqual({ ok: true });
       expect(await scope.processes()).toEqual([]);
       expect(await shell).toMatchObject({ signal: 'SIGKILL' });
-      await scope.kill();
+      expect(await scope.kill()).toEqual({ ok: true });
     });
 
     it('takes mapped pages away from a process that goes on, and puts the limit back', async () => {

@@ -1,3 +1,5 @@
+import type { Disturbance, HostActivity } from '../../src/model/disturbance/activity.ts';
+import { disturbanceDefaults } from '../../src/model/disturbance/defaults.ts';
 import type { TierEvidence, TierTestEvidence } from '../../src/model/evidence.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
 import type { Manifest, WorkloadFacts } from '../../src/model/manifest.ts';
@@ -12,8 +14,14 @@ import type {
 } from '../../src/model/kernel-evidence.ts';
 import type { ModelFacts } from '../../src/model/model-facts.ts';
 import type { Case, Plan, PlannedRun } from '../../src/model/plan.ts';
-import type { Profile, TierConstraint, WorkloadSpec } from '../../src/model/profile/profile.ts';
+import type {
+  DisturbanceLimits,
+  Profile,
+  TierConstraint,
+  WorkloadSpec,
+} from '../../src/model/profile/profile.ts';
 import type { HostState, RunRecord, Sample } from '../../src/model/run-record.ts';
+import type { StartEvidence } from '../../src/model/start-evidence.ts';
 import type { ResolvedTier } from '../../src/model/tier/resolved-tier.ts';
 
 /** Complete, plausible values of every record; a test states only what it is about. */
@@ -150,6 +158,48 @@ export const makeHostState = (overrides: Partial<HostState> = {}): HostState => 
   ...overrides,
 });
 
+export const makeDisturbanceLimits = (
+  overrides: Partial<DisturbanceLimits> = {},
+): DisturbanceLimits => ({ ...disturbanceDefaults, ...overrides });
+
+/** Four seconds of two threads on two processors that nobody else used. */
+export const makeHostActivity = (overrides: Partial<HostActivity> = {}): HostActivity => ({
+  wallNs: 4e9,
+  cpus: 2,
+  ranNs: 7e9,
+  queuedNs: 0.03e9,
+  busyNs: 7.2e9,
+  ownNs: 7.1e9,
+  kernelNs: 0.02e9,
+  allowedCpus: 2,
+  stealNs: 0,
+  throttledNs: 0,
+  cpuPressureNs: 0.05e9,
+  majorFaults: 4,
+  ...overrides,
+});
+
+/** What is seen of a run whose threads had half of the time that they wanted, because of other programs. */
+export const beset: Partial<HostActivity> = {
+  ranNs: 3.9e9,
+  queuedNs: 3.9e9,
+  busyNs: 8e9,
+  ownNs: 4e9,
+};
+
+/** What is said of it by the default limits. */
+export const besetWhy = [
+  'waited for a processor that others had, of the time it wanted one: 50 % (limit 5 %)',
+  "other programs' share of the processor time: 50 % (limit 10 %)",
+] as const;
+
+/** The same as a record has it. */
+export const makeDisturbance = (overrides: Partial<Disturbance> = {}): Disturbance => ({
+  activity: makeHostActivity(beset),
+  why: [...besetWhy],
+  ...overrides,
+});
+
 export const makeModelFacts = (overrides: Partial<ModelFacts> = {}): ModelFacts => ({
   path: '/models/demo.gguf',
   bytes: 104_857_600,
@@ -272,7 +322,6 @@ export const makePageCacheEvidence = (
   shortTurns: 2,
   turns: 100,
   refaultedBytes: 1.8e9,
-  residentBeforeBytes: 0,
   modelBytes: 104_857_600,
   ...overrides,
 });
@@ -312,6 +361,15 @@ export const makeVolumeEvidence = (overrides: Partial<VolumeEvidence> = {}): Vol
   ...overrides,
 });
 
+/** All of a model of 100 MiB in memory, as asked. */
+export const makeStartEvidence = (overrides: Partial<StartEvidence> = {}): StartEvidence => ({
+  kind: 'start',
+  asked: 'warm',
+  residentBytes: 104_857_600,
+  modelBytes: 104_857_600,
+  ...overrides,
+});
+
 export const makeSample = (overrides: Partial<Sample> = {}): Sample => ({
   test: 'tg64',
   metric: 'tg',
@@ -326,6 +384,7 @@ export const makeRunRecord = (overrides: Partial<RunRecord> = {}): RunRecord => 
   index: 0,
   round: 0,
   order: 0,
+  attempt: 0,
   case: 'nominal',
   asked: {},
   applied: {},

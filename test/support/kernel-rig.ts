@@ -6,6 +6,7 @@ import { createPageCacheDriver } from '../../src/drivers/page-cache/driver.ts';
 import { createCgroupV1Maker } from '../../src/drivers/scope/cgroup/cgroup-v1.ts';
 import { createCgroupV2Maker } from '../../src/drivers/scope/cgroup/cgroup-v2.ts';
 import { createScopeDriver } from '../../src/drivers/scope/driver.ts';
+import { createStartDriver } from '../../src/drivers/start/driver.ts';
 import { LeaseStack } from '../../src/engine/lease-stack.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import type { Case } from '../../src/model/plan.ts';
@@ -18,6 +19,7 @@ import { createBlockDevices } from '../../src/system/block-devices.ts';
 import { createClock } from '../../src/system/clock.ts';
 import { createControlFiles } from '../../src/system/control-files.ts';
 import { createFiles } from '../../src/system/files.ts';
+import { createHostProbe } from '../../src/system/host-probe.ts';
 import { createPageCache } from '../../src/system/page-cache.ts';
 import { createProcessSignals } from '../../src/system/process-signals.ts';
 import { createProcessRunner } from '../../src/system/processes.ts';
@@ -114,8 +116,13 @@ export const makeKernelRig = async (): Promise<KernelRig> => {
   const maker =
     (await version2.check(probe)).length === 0 ? version2 : await createCgroupV1Maker(context);
   const drivers: readonly ConstraintDriver[] = [
-    createScopeDriver({ maker, pageCache, devices, clock, files }),
-    createPageCacheDriver({ pageCache, clock, dropGlobal: false }),
+    createScopeDriver({ maker, devices, clock, files }),
+    createPageCacheDriver(clock),
+    createStartDriver({
+      ...{ pageCache, probe: createHostProbe({ clock }), dropGlobal: false },
+      warn: () => undefined,
+      signal: new AbortController().signal,
+    }),
   ];
   let runs = 0;
 
@@ -165,7 +172,8 @@ export const makeKernelRig = async (): Promise<KernelRig> => {
           timeoutMs: 120_000,
           outputLimitBytes: 2 ** 20,
         });
-        await scope?.kill();
+        const killed = await scope?.kill();
+        if (killed?.ok === false) problems.push(renderFailure(killed.failure).message);
         return { outcome, ...(await observeAll(leases)) };
       };
       const done = await run();

@@ -1,4 +1,5 @@
 import type { RunContext } from '../../src/engine/run-context.ts';
+import { createFakeActivityWatch } from './fakes/activity-watch.ts';
 import { createFakeClock } from './fakes/clock.ts';
 import { createFakeHostProbe } from './fakes/host-probe.ts';
 import { createFakeProcessRunner } from './fakes/process-runner.ts';
@@ -15,6 +16,7 @@ export const makeRunContext = (overrides: Partial<RunContext> = {}): RunContext 
   processes: createFakeProcessRunner(() => ({})),
   clock: createFakeClock(),
   probe: createFakeHostProbe(),
+  activity: createFakeActivityWatch(),
   observe: () => undefined,
   signal: new AbortController().signal,
   ...overrides,

@@ -16,8 +16,10 @@ import {
   makeRuns,
   makeSample,
   makeScopeEvidence,
+  makeStartEvidence,
   makeWorkloadSpec,
 } from './factory.ts';
+import { startedUtc } from './started-utc.ts';
 
 const MiB = 2 ** 20;
 const modelBytes = 100 * MiB;
@@ -64,7 +66,7 @@ const cases: readonly Case[] = [
 
 /** The workload needs 8 MiB beside the model; what does not fit is read again for each token. */
 const evidenceOf = ({ kind, constraints: { memory, io } }: Case): readonly Evidence[] => {
-  if (kind === 'baseline') return [];
+  if (kind === 'baseline') return [makeStartEvidence({ modelBytes })];
   const limitBytes = memory?.max?.kind === 'bytes' ? memory.max.bytes : undefined;
   const peakBytes = Math.min(limitBytes ?? Infinity, modelBytes + 8 * MiB);
   const fits = limitBytes === undefined || limitBytes >= modelBytes + 8 * MiB;
@@ -89,6 +91,7 @@ const evidenceOf = ({ kind, constraints: { memory, io } }: Case): readonly Evide
       deviceReadBytes: rate * 10.5,
       busiestBytesPerSecond: rate * 1.01,
     }),
+    makeStartEvidence({ evictedFor: 'memory', residentBytes: 0, modelBytes }),
   ];
 };
 
@@ -113,6 +116,7 @@ const record = (run: PlannedRun): RunRecord => {
     round: run.round,
     order: run.order,
     case: run.caseId,
+    startedUtc: startedUtc(run.index),
     asked,
     applied: { ...asked },
     outcome,

@@ -22,6 +22,7 @@ import {
   makeWorkloadSpec,
   nullCase,
 } from './factory.ts';
+import { startedUtc } from './started-utc.ts';
 
 /** Bytes of weights that a token needs, and the time it takes when they are all there. */
 export const truth = { bytesPerToken: 100_000_000, secondsPerToken: 0.02, secondsPerPrompt: 0.16 };
@@ -109,6 +110,7 @@ const record = (plan: Plan, run: PlannedRun, chance: () => number): RunRecord =>
     round: run.round,
     order: run.order,
     case: run.caseId,
+    startedUtc: startedUtc(run.index),
     asked: Object.fromEntries(subject.points.map((each) => [each.parameter, each.level.value])),
     command: ['/opt/llama.cpp/llama-bench', '-m', '/models/demo.gguf', '-r', '1'],
   };

@@ -27,11 +27,12 @@ export const runRound = async (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Round> => {
   const out = await mkdtemp(join(shop.folder, 'round-'));
+  // A disturbed round is made again as a whole: see repeat.ts.
   const text = await emulateRun(
     shop,
     [
       ...['--profile', profile, '--rounds', '1', '--seed', String(seed), '--out', out],
-      ...['--json', '--no-progress', '-q', ...llamaArguments(shop), '--', '-r', '3'],
+      ...['--json', '--no-progress', '--no-gate', '-q', ...llamaArguments(shop), '--', '-r', '3'],
     ],
     env,
   );

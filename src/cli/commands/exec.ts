@@ -27,7 +27,7 @@ import { uniqueName } from '../unique-name.ts';
 import { cancellable } from '../stage.ts';
 import { toolVersion } from '../tool-version.ts';
 
-/** The mechanisms of a case. The baseline has none: the program is started as it is. */
+/** The mechanisms of a case. The baseline has none but for a cold start: the program is started as it is. */
 const stageDrivers = async (
   request: ExecRequest,
   options: ExecOptions,
@@ -55,6 +55,7 @@ const stageDrivers = async (
       ...{ cases: [request.case], model: heldFile(request), name: request.name },
       ...(options.scope === undefined ? {} : { scope: options.scope }),
       dropGlobal: options['drop-global'],
+      ...(request.start === undefined ? {} : { start: request.start }),
       ...tier,
       ...{ observe: narrator.observe, signal: cancel.signal },
     },

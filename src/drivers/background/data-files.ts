@@ -5,13 +5,13 @@ import {
   leastFreeBytes,
 } from '../../model/background/data-file-size.ts';
 import type { Failure, Miss } from '../../model/failure.ts';
+import { describeEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { describeQuantity, type Bytes } from '../../model/units.ts';
 import type { HeldFile } from '../../ports/constraint.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import { dataFileName, writingArguments } from './argv.ts';
 import type { BackgroundContext } from './context.ts';
-import { describeEnd } from './describe-end.ts';
 import type { FioProgram } from './program.ts';
 
 /** A file that a load acts on. */
@@ -76,7 +76,7 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
       : ({
           reason: 'process-failed',
           command: `fio, which was to write '${posix.join(folder, dataFileName)}',`,
-          problem: describeEnd(outcome),
+          problem: describeEnd(end),
           stderr,
         } as const);
   };

@@ -1,12 +1,12 @@
 import type { BackgroundLoad } from '../../model/background/load.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { BackgroundEvidence } from '../../model/kernel-evidence.ts';
+import { describeEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { describeQuantity } from '../../model/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ConstraintLease, LiveCounters, Observation } from '../../ports/constraint.ts';
 import type { Scope } from '../../ports/scope.ts';
-import { describeEnd } from './describe-end.ts';
 import { rampLimitMs, type RunningLoad } from './ramp.ts';
 import type { FioReport } from './report.ts';
 import { rateBetween } from './steadiness.ts';
@@ -34,7 +34,7 @@ const dead = ({ running: { fio } }: LeaseSetting): string => {
   const error = fio.latest()?.error ?? 0;
   const how =
     error === 0 && outcome !== undefined
-      ? describeEnd(outcome)
+      ? describeEnd(outcome.end)
       : `one of its jobs met an error (errno ${error})`;
   const words = fio.words();
   return `background: fio did not run until the workload had ended: ${how}${words === '' ? '' : `; it said: ${words}`}`;

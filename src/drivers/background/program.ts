@@ -1,8 +1,8 @@
 import type { Miss } from '../../model/failure.ts';
+import { describeEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { ProcessOutcome, ProcessRunner } from '../../ports/process-runner.ts';
 import type { Engine } from './argv.ts';
-import { describeEnd } from './describe-end.ts';
 
 /** The fio of this host. */
 export interface FioProgram {
@@ -35,7 +35,7 @@ export const judgeVersion = (outcome: ProcessOutcome): Miss | undefined => {
       remedy: install,
     };
   if (end.how !== 'exited' || end.code !== 0)
-    return { what: `'fio --version' failed: ${describeEnd(outcome)}`, remedy: install };
+    return { what: `'fio --version' failed: ${describeEnd(end)}`, remedy: install };
   const version = stdout.trim();
   const major = /^fio-(\d+)\./.exec(version)?.[1];
   if (major === undefined)

@@ -1,9 +1,9 @@
 import type { BackgroundLoad } from '../../model/background/load.ts';
 import type { Failure } from '../../model/failure.ts';
+import { describeEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProcessRunner } from '../../ports/process-runner.ts';
-import { describeEnd } from './describe-end.ts';
 import { startFio, type FioProcess, type FioSpec } from './fio-process.ts';
 import type { FioReport } from './report.ts';
 import { judgePace, type Pace } from './steadiness.ts';
@@ -23,7 +23,7 @@ type RampEnd = 'steady' | 'late' | 'ended' | 'error';
 
 const describeProblem = (fio: FioProcess, end: RampEnd): string => {
   const outcome = fio.ended();
-  if (outcome !== undefined) return `${describeEnd(outcome)}, before the workload began`;
+  if (outcome !== undefined) return `${describeEnd(outcome.end)}, before the workload began`;
   return end === 'error'
     ? `one of its jobs met an error (errno ${fio.latest()?.error ?? 0}), before the workload began`
     : `it reported nothing for ${rampLimitMs / 1000} s`;

@@ -9,43 +9,10 @@ import type {
   ConstraintDriver,
   ConstraintLease,
   ConstraintRequest,
-  HeldFile,
   Observation,
 } from '../../ports/constraint.ts';
-import type { PageCache } from '../../ports/page-cache.ts';
 import type { Scope } from '../../ports/scope.ts';
 import { startDropper, type Dropped, type Dropper } from './dropper.ts';
-
-/** What the driver needs. */
-export interface PageCacheDriverContext {
-  readonly pageCache: PageCache;
-  readonly clock: Clock;
-  /** Before a run, the page cache of the whole machine is evicted, not only the model's. */
-  readonly dropGlobal: boolean;
-}
-
-const totalBytes = (files: readonly HeldFile[]): Bytes =>
-  files.reduce((sum, { bytes }) => sum + bytes, 0);
-
-/** Gives how much of the files is in memory nonetheless; undefined where the host cannot tell. */
-const evictBefore = async (
-  { pageCache, dropGlobal }: PageCacheDriverContext,
-  files: readonly HeldFile[],
-): Promise<Result<Bytes | undefined, Failure>> => {
-  if (dropGlobal) {
-    const evicted = await pageCache.evictAll();
-    if (!evicted.ok) return evicted;
-  }
-  let resident: Bytes | undefined = 0;
-  for (const { path } of files) {
-    // What the scope's driver has evicted already costs next to nothing here.
-    const evicted = dropGlobal ? success(undefined) : await pageCache.evict(path);
-    if (!evicted.ok) return evicted;
-    const own = await pageCache.resident(path);
-    resident = own === undefined || resident === undefined ? undefined : resident + own;
-  }
-  return success(resident);
-};
 
 const nothingDropped: Dropped = { droppedBytes: 0, runningNs: 0, turns: 0, shortTurns: 0 };
 
@@ -53,12 +20,11 @@ interface Parts {
   readonly scope: Scope;
   readonly constraint: PageCacheConstraint;
   readonly dropper: Dropper | undefined;
-  readonly residentBeforeBytes: Bytes | undefined;
   readonly modelBytes: Bytes;
 }
 
 const observe = async (parts: Parts): Promise<Result<Observation, Failure>> => {
-  const { scope, dropper, constraint, residentBeforeBytes, modelBytes } = parts;
+  const { scope, dropper, constraint, modelBytes } = parts;
   const dropped = dropper === undefined ? success(nothingDropped) : await dropper.finish();
   if (!dropped.ok) return dropped;
   const counters = await scope.counters();
@@ -72,7 +38,6 @@ const observe = async (parts: Parts): Promise<Result<Observation, Failure>> => {
     drop: constraint.drop,
     ...dropped.value,
     refaultedBytes: counters.value.refaultedBytes,
-    residentBeforeBytes,
     modelBytes,
   };
   return success({ evidence: [evidence], tests: [], warnings: [] });
@@ -92,8 +57,8 @@ const leaseOf = (parts: Parts): ConstraintLease => {
   };
 };
 
-/** Evicts the model before a run, and takes page cache away from the workload while it runs. */
-export const createPageCacheDriver = (context: PageCacheDriverContext): ConstraintDriver => ({
+/** Takes page cache away from the workload while it runs. */
+export const createPageCacheDriver = (clock: Clock): ConstraintDriver => ({
   name: 'page cache',
 
   concerns: ({ constraints }) => constraints.pageCache !== undefined,
@@ -101,25 +66,14 @@ export const createPageCacheDriver = (context: PageCacheDriverContext): Constrai
   // Whether page cache can be taken away from a scope is the scope's to check.
   check: () => Promise.resolve([]),
 
-  async acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
+  acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
     const { scope, model, more } = request;
     const constraint = request.case.constraints.pageCache;
     if (scope === undefined || constraint === undefined)
       throw new Error('Internal error: page cache cannot be dropped without a scope');
-    const files = [model, ...(more ?? [])];
-    const resident =
-      constraint.before === 'each-run' ? await evictBefore(context, files) : success(undefined);
-    if (!resident.ok) return resident;
     const { drop } = constraint;
-    const dropper = drop === undefined ? undefined : startDropper(context.clock, scope, drop);
-    return success(
-      leaseOf({
-        scope,
-        constraint,
-        dropper,
-        residentBeforeBytes: resident.value,
-        modelBytes: totalBytes(files),
-      }),
-    );
+    const modelBytes = [model, ...(more ?? [])].reduce((sum, { bytes }) => sum + bytes, 0);
+    const dropper = drop === undefined ? undefined : startDropper(clock, scope, drop);
+    return Promise.resolve(success(leaseOf({ scope, constraint, dropper, modelBytes })));
   },
 });

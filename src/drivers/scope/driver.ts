@@ -11,17 +11,14 @@ import type {
   HeldFile,
   Observation,
 } from '../../ports/constraint.ts';
-import type { PageCache } from '../../ports/page-cache.ts';
 import type { Scope, ScopeMaker } from '../../ports/scope.ts';
 import { checkScopes } from './check.ts';
-import { evictFiles, needsEviction, type Evicted } from './eviction.ts';
 import { scopeEvidence, type ObservedRun } from './evidence.ts';
 import { startSampler, type Sampler, type SamplerContext } from './sampler.ts';
 
 /** What the driver needs. */
 export interface ScopeDriverContext extends SamplerContext {
   readonly maker: ScopeMaker;
-  readonly pageCache: PageCache;
 }
 
 const concerns = ({ constraints }: Case): boolean => neededControllers(constraints).length > 0;
@@ -73,13 +70,11 @@ const leaseOf = (parts: Parts): ConstraintLease => {
   };
 };
 
-const nothingEvicted: Evicted = { residentBytes: undefined, warnings: [] };
-
 /** A scope whose counters cannot be read proves nothing, so it is not kept. */
 const leaseFrom = async (
   context: ScopeDriverContext,
   request: ConstraintRequest,
-  { scope, device, evicted }: { scope: Scope; device: BlockDevice | undefined; evicted: Evicted },
+  { scope, device }: { scope: Scope; device: BlockDevice | undefined },
 ): Promise<Result<ConstraintLease, Failure>> => {
   const { constraints } = request.case;
   const sampler = await startSampler(context, {
@@ -92,14 +87,8 @@ const leaseFrom = async (
     return sampler;
   }
   const modelBytes = heldFiles(request).reduce((sum, { bytes }) => sum + bytes, 0);
-  const run = {
-    scope,
-    constraints,
-    modelBytes,
-    residentBeforeBytes: evicted.residentBytes,
-    device,
-  };
-  const warnings = [...evicted.warnings, ...(scope.warnings ?? [])];
+  const run = { scope, constraints, modelBytes, device };
+  const warnings = scope.warnings ?? [];
   return success(leaseOf({ run, sampler: sampler.value, warnings }));
 };
 
@@ -108,7 +97,7 @@ const leaseFrom = async (
  * watches what the kernel counts for it.
  */
 export const createScopeDriver = (context: ScopeDriverContext): ConstraintDriver => {
-  const { maker, pageCache, devices } = context;
+  const { maker, devices } = context;
   let countsMemory: boolean | undefined;
   const canCountMemory = async (): Promise<boolean> => {
     const request: ScopeRequest = { name: 'emulate-check', limits: {}, controllers: ['memory'] };
@@ -124,25 +113,19 @@ export const createScopeDriver = (context: ScopeDriverContext): ConstraintDriver
       checkScopes({ maker, devices }, cases, model),
 
     async acquire(request: ConstraintRequest): Promise<Result<ConstraintLease, Failure>> {
-      const { case: subject, model, nominal, name } = request;
+      const { case: subject, model, name } = request;
       const chain =
         subject.constraints.io === undefined ? undefined : await devices.ofFile(model.path);
       if (chain?.ok === false) return chain;
       const device = chain?.value.device;
       const limits = scopeLimits(subject.constraints, model.bytes, device);
       if (!limits.ok) return failed({ reason: 'invalid-profile', problems: [limits.failure] });
-      const evicted = needsEviction(subject, nominal)
-        ? await evictFiles(pageCache, heldFiles(request))
-        : success(nothingEvicted);
-      if (!evicted.ok) return evicted;
       const scope = await maker.open({
         name: `emulate-${name}`,
         limits: limits.value,
         controllers: controllersOf(subject, await canCountMemory()),
       });
-      return scope.ok
-        ? leaseFrom(context, request, { scope: scope.value, device, evicted: evicted.value })
-        : scope;
+      return scope.ok ? leaseFrom(context, request, { scope: scope.value, device }) : scope;
     },
   };
 };

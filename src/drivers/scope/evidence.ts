@@ -13,8 +13,6 @@ export interface ObservedRun {
   readonly scope: Scope;
   readonly constraints: Constraints;
   readonly modelBytes: Bytes;
-  /** Bytes of the model in memory before the run; undefined when not known. */
-  readonly residentBeforeBytes: Bytes | undefined;
   /** The device of the model, where there are caps on reads. */
   readonly device: BlockDevice | undefined;
 }
@@ -27,7 +25,7 @@ const vanishedFrom = ({ first, last }: Samples): readonly string[] =>
   Object.keys(first).filter((name) => !(name in last));
 
 const memoryEvidence = (
-  { scope, modelBytes, residentBeforeBytes }: ObservedRun,
+  { scope, modelBytes }: ObservedRun,
   { last, anonymousBytesMax, fileBytesMax, swapBytesMax, late }: Samples,
 ): readonly MemoryEvidence[] => {
   const { 'memory.max': limitBytes, 'memory.swap': swapLimitBytes } = scope.applied;
@@ -50,7 +48,6 @@ const memoryEvidence = (
       refaultedBytesLate: late.refaultedBytes,
       majorFaults: last.majorFaults,
       pressureNs: last.memoryPressureNs,
-      residentBeforeBytes,
       modelBytes,
     },
   ];

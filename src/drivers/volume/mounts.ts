@@ -1,29 +1,18 @@
+import { parseMountInfo } from '../../model/mount-info.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ControlFiles } from '../../ports/control-files.ts';
 import { tryAgain } from './attempts.ts';
 import type { Call } from './call.ts';
 import { unmount } from './commands.ts';
 
-/** Spaces, tabs, line feeds and backslashes stand as three octal digits. */
-const decode = (field: string): string =>
-  field.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
-
-/** The mount points in the text of `/proc/self/mountinfo`, see proc(5). */
-export const parseMountPoints = (mountinfo: string): readonly string[] =>
-  mountinfo
-    .split('\n')
-    .map((line) => line.split(' ')[4])
-    .filter((field) => field !== undefined)
-    .map(decode);
-
 /** Where file systems are mounted, as this process sees it; undefined when that cannot be told. */
 export const listMountPoints = async (
   controlFiles: ControlFiles,
 ): Promise<readonly string[] | undefined> => {
   const text = await controlFiles.read('/proc/self/mountinfo');
-  return text.ok && text.value !== undefined ? parseMountPoints(text.value) : undefined;
+  return text.ok && text.value !== undefined
+    ? parseMountInfo(text.value).map(({ path }) => path)
+    : undefined;
 };
 
 /** What it takes to unmount. */

@@ -4,9 +4,10 @@ import type { RunRecord, Sample, Verdict } from '../run-record.ts';
 import { estimateMedian, estimateRatio, type Estimate } from '../statistics/estimate.ts';
 import { metricOf, testName, type Metric, type TestSpec } from '../test-name.ts';
 import type { BytesPerSecond } from '../units.ts';
-import { judgeSample } from '../verdict.ts';
-import { medianVerdict } from '../verdict/severity.ts';
-import { compareWithAsked, medianOf } from './asked-and-measured.ts';
+import { judgeSample, withoutGate } from '../verdict.ts';
+import { medianVerdict, worstVerdict } from '../verdict/severity.ts';
+import { disturbedBy } from '../verdict/verdict-values.ts';
+import { compareWithAsked, medianOf, type MeasuredRun } from './asked-and-measured.ts';
 import type { CountedRuns } from './counted-runs.ts';
 import { summarizeTokenTimes, type TokenTimes } from './token-times.ts';
 
@@ -38,6 +39,11 @@ export interface CasePoint {
   readonly bytesPerStep?: number;
   /** `bound` when more than half of the runs that count are, else their worst verdict; `failed` when none counts. */
   readonly verdict: Verdict;
+  /**
+   * Rounds of which a run of the case or of its reference was disturbed in every attempt; absent for none.
+   * They are left out, unless the verdict is `disturbed`: then they are most, and all count.
+   */
+  readonly disturbedRounds?: number;
   /** Runs that failed and are left out. */
   readonly failedRuns: number;
   /** Runs that count, but came to an end before this test. */
@@ -58,6 +64,58 @@ const noneCounts = (failed: readonly RunRecord[]): Verdict => ({
   why: failed.at(-1)?.verdict.why ?? 'No run of this case was recorded.',
 });
 
+/** A round's run of the case, with its test's value and that of the reference. */
+interface Pair extends MeasuredRun {
+  readonly base: Sample | undefined;
+  /** What disturbed it or its reference; nothing for a clean pair. */
+  readonly why: readonly string[];
+}
+
+const whyDisturbed = (record: RunRecord | undefined): readonly string[] =>
+  record?.disturbance?.why ?? [];
+
+/** The pairs that count, and what is to be said of the others. */
+interface Gated {
+  readonly pairs: readonly Pair[];
+  /** Rounds in which the test gave a value. */
+  readonly measured: number;
+  readonly disturbed: number;
+  /** Where disturbed pairs count too. */
+  readonly verdict?: Verdict;
+}
+
+/** Clean pairs alone, where they are at least half of all; else all pairs, as the less evil. */
+const passGate = (pairs: readonly Pair[]): Gated => {
+  const clean = pairs.filter(({ why }) => why.length === 0);
+  const disturbed = pairs.length - clean.length;
+  const measured = pairs.length;
+  if (disturbed === 0 || clean.length * 2 >= measured) return { pairs: clean, measured, disturbed };
+  const [first] = pairs.flatMap(({ why }) => why);
+  return {
+    ...{ pairs, measured, disturbed },
+    verdict: disturbedBy([`${disturbed} of ${measured} rounds; the first: ${first ?? ''}`]),
+  };
+};
+
+/** The rounds of one test under one case that count, each with its value and that of the reference. */
+export const pairRounds = (
+  { id }: Pick<Case, 'id'>,
+  test: string,
+  runs: CountedRuns,
+  referenceId: string | undefined,
+): Gated => {
+  const reference = referenceId === undefined ? undefined : runs.byCase.get(referenceId);
+  return passGate(
+    [...(runs.byCase.get(id) ?? [])].flatMap(([round, record]): readonly Pair[] => {
+      const sample = sampleOf(record, test);
+      if (sample === undefined) return [];
+      const other = reference?.get(round);
+      const why = runs.gate ? [...whyDisturbed(record), ...whyDisturbed(other)] : [];
+      return [{ record, sample, base: sampleOf(other, test), why }];
+    }),
+  );
+};
+
 /** How one case's runs are reduced. */
 export interface Reduction {
   /** Id of the case to which ratios are taken; none are without it. */
@@ -65,6 +123,20 @@ export interface Reduction {
   /** The swept parameter, of which the point says what was asked and measured. */
   readonly parameter?: string;
 }
+
+/** That runs were disturbed is said of all pairs together; each is judged by its constraints. */
+const verdictOf = (
+  subject: Case,
+  measured: readonly MeasuredRun[],
+  failed: readonly RunRecord[],
+  overAll: Verdict | undefined,
+): Verdict => {
+  if (measured.length === 0) return noneCounts(failed);
+  const byConstraints = medianVerdict(
+    measured.map(({ record, sample }) => judgeSample(subject, withoutGate(record), sample)),
+  );
+  return overAll === undefined ? byConstraints : worstVerdict([byConstraints, overAll]);
+};
 
 /** Reduces the runs of one case to one test's point. */
 export const reduceCase = (
@@ -74,14 +146,9 @@ export const reduceCase = (
   { reference: referenceId, parameter }: Reduction,
 ): CasePoint => {
   const test = testName(spec);
-  const own = [...(runs.byCase.get(subject.id) ?? [])];
-  const reference = referenceId === undefined ? undefined : runs.byCase.get(referenceId);
-  const measured = own.flatMap(([round, record]) => {
-    const sample = sampleOf(record, test);
-    if (sample === undefined) return [];
-    const base = sampleOf(reference?.get(round), test);
-    return [{ record, sample, base }];
-  });
+  const own = [...(runs.byCase.get(subject.id)?.values() ?? [])];
+  const gated = pairRounds(subject, test, runs, referenceId);
+  const { pairs: measured, disturbed } = gated;
   const tokensPerSecond = estimateMedian(measured.map(({ sample }) => sample.tokensPerSecond));
   const ratio = estimateRatio(
     measured.flatMap(({ sample, base }) =>
@@ -89,7 +156,7 @@ export const reduceCase = (
     ),
   );
   const failed = runs.failed.filter((record) => record.case === subject.id);
-  const recorded = [...own.map(([, record]) => record), ...failed];
+  const recorded = [...own, ...failed];
   const { dimension: askedDimension, ...compared } =
     compareWithAsked(subject, parameter, measured, recorded) ?? {};
   const bytesPerStep = medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)));
@@ -104,12 +171,10 @@ export const reduceCase = (
     ...(askedDimension === undefined ? {} : { askedDimension }),
     ...compared,
     ...(bytesPerStep === undefined ? {} : { bytesPerStep }),
-    verdict:
-      measured.length === 0
-        ? noneCounts(failed)
-        : medianVerdict(measured.map(({ record, sample }) => judgeSample(subject, record, sample))),
+    verdict: verdictOf(subject, measured, failed, gated.verdict),
+    ...(disturbed === 0 ? {} : { disturbedRounds: disturbed }),
     failedRuns: failed.length,
-    missingRuns: own.length - measured.length,
+    missingRuns: own.length - gated.measured,
     ...(tokenTimes === undefined ? {} : { tokenTimes }),
   };
 };

@@ -1,33 +1,65 @@
+import { isDisturbed } from '../disturbance/is-disturbed.ts';
+import { disturbanceOf } from '../disturbance/shares.ts';
 import type { RunRecord } from '../run-record.ts';
+import { withoutGate } from '../verdict.ts';
+
+/** How recorded runs are counted. */
+export interface Counting {
+  /** False: as if no run had been disturbed, and none repeated for that. */
+  readonly gate: boolean;
+}
 
 /** The runs that count, and those that do not. */
 export interface CountedRuns {
-  /** By case, then by round; the last completed attempt of each planned run. */
+  /** By case, then by round; the one attempt of each planned run that counts. */
   readonly byCase: ReadonlyMap<string, ReadonlyMap<number, RunRecord>>;
   /** Planned runs that no attempt completed, each with its last attempt; in the order of the plan. */
   readonly failed: readonly RunRecord[];
+  /** Whether disturbed runs are told from others. */
+  readonly gate: boolean;
 }
 
-const rank = (record: RunRecord): number => {
-  if (record.verdict.verdict === 'failed' || record.outcome.status === 'failed') return 0;
-  return record.outcome.status === 'partial' ? 1 : 2;
+type Rank = 'failed' | 'partial' | 'disturbed' | 'clean';
+const ranks: readonly Rank[] = ['failed', 'partial', 'disturbed', 'clean'];
+
+const rankOf = (record: RunRecord, gate: boolean): Rank => {
+  if (record.verdict.verdict === 'failed' || record.outcome.status === 'failed') return 'failed';
+  if (record.outcome.status === 'partial') return 'partial';
+  return gate && isDisturbed(record) ? 'disturbed' : 'clean';
+};
+
+/** Whether a later attempt counts instead of a former one. */
+const counts = (later: RunRecord, former: RunRecord, gate: boolean): boolean => {
+  const [rank, before] = [rankOf(later, gate), rankOf(former, gate)];
+  if (rank !== before) return ranks.indexOf(rank) > ranks.indexOf(before);
+  // Without the gate there would have been no repetition.
+  if (!gate) return later.attempt === former.attempt;
+  const [taken, takenBefore] = [later, former].map(({ disturbance }) =>
+    disturbanceOf(disturbance?.activity),
+  );
+  return rank !== 'disturbed' || (taken ?? Infinity) <= (takenBefore ?? Infinity);
 };
 
 /**
- * Picks one attempt for each planned run: the last that completed, else the last that gave some
- * tests, else it failed. Warm-up rounds are left out.
+ * Picks one attempt for each planned run: the last that completed undisturbed, else of those that
+ * completed the one from which least was taken, else the last that gave some tests, else it failed.
+ * What an attempt measured plays no part. Warm-up rounds are left out.
  */
-export const countRuns = (records: readonly RunRecord[]): CountedRuns => {
+export const countRuns = (
+  records: readonly RunRecord[],
+  { gate }: Counting = { gate: true },
+): CountedRuns => {
   const attempts = new Map<number, RunRecord>();
-  for (const record of records) {
+  const judged = gate ? records : records.map(withoutGate);
+  for (const record of judged.toSorted((one, other) => one.attempt - other.attempt)) {
     if (record.round < 0) continue;
     const former = attempts.get(record.index);
-    if (former === undefined || rank(record) >= rank(former)) attempts.set(record.index, record);
+    if (former === undefined || counts(record, former, gate)) attempts.set(record.index, record);
   }
   const byCase = new Map<string, Map<number, RunRecord>>();
   const failed: RunRecord[] = [];
   for (const record of [...attempts.values()].sort((left, right) => left.index - right.index)) {
-    if (rank(record) === 0) {
+    if (rankOf(record, gate) === 'failed') {
       failed.push(record);
       continue;
     }
@@ -35,5 +67,5 @@ export const countRuns = (records: readonly RunRecord[]): CountedRuns => {
     rounds.set(record.round, record);
     byCase.set(record.case, rounds);
   }
-  return { byCase, failed };
+  return { byCase, failed, gate };
 };

@@ -5,7 +5,7 @@ import type { Level } from '../profile/profile.ts';
 import type { RunRecord } from '../run-record.ts';
 import { metricOf, testName, type Metric } from '../test-name.ts';
 import { reduceCase, type CasePoint } from './case-point.ts';
-import { countRuns } from './counted-runs.ts';
+import { countRuns, type Counting } from './counted-runs.ts';
 import { placeLevels } from './level-place.ts';
 
 /** One level of a curve. */
@@ -80,8 +80,12 @@ const mildestFirst = (
 };
 
 /** Reduces recorded runs to curves: ratios within rounds, medians over rounds, verdicts. */
-export const deriveCurves = (plan: Plan, records: readonly RunRecord[]): Curves => {
-  const runs = countRuns(records);
+export const deriveCurves = (
+  plan: Plan,
+  records: readonly RunRecord[],
+  counting?: Counting,
+): Curves => {
+  const runs = countRuns(records, counting);
   const idOf = (kind: Case['kind']): string | undefined =>
     plan.cases.find((each) => each.kind === kind)?.id;
   const reference = idOf(plan.reference);

@@ -1,122 +1,153 @@
 import { estimateMedian } from '../statistics/estimate.ts';
-import { explainedShare, fitLine, sumOfSquares, type Point } from '../statistics/least-squares.ts';
+import { explainedShare, type Point } from '../statistics/least-squares.ts';
 import type { Bytes, Nanoseconds } from '../units.ts';
-import type { Curve } from './curves.ts';
+import type { Curve, CurvePoint } from './curves.ts';
+import { fewestPoints, fitLaw, type TimeLaw } from './time-law.ts';
 
-/** A law of time per token over bandwidth, fitted to a curve. */
-export interface FittedLaw {
+interface Fitted extends Omit<TimeLaw, 'residuals' | 'slope'> {
   readonly kind: 'fitted';
+  readonly parameter: string;
   readonly test: string;
-  /** `line`: `t = a + c / B`. `hinge`: `t = a + max(0, c / B - h)`. */
-  readonly law: 'line' | 'hinge';
-  /** Time of a token when the tier costs nothing. */
+  /** Time of a token when what is swept costs nothing. */
   readonly a: Nanoseconds;
-  /** Bytes that a token waits for. */
-  readonly c: Bytes;
-  /** Transfer time that prefetch hides behind the computation; 0 on a line. */
+  /** Time that prefetch hides behind the computation; 0 on a line. */
   readonly h: Nanoseconds;
   readonly r2: number;
   readonly points: number;
   /** The residual that is the largest share of its point's time. */
   readonly largestResidual: { readonly level: string; readonly share: number };
-  /** Bytes really fetched for each token, as counted: what c should be. */
+}
+
+/** A law of time per token over bandwidth: `t = a + c / B`, or `t = a + max(0, c / B - h)`. */
+export interface BandwidthLaw extends Fitted {
+  readonly over: 'bandwidth';
+  /** Bytes that a token waits for. */
+  readonly c: Bytes;
+  /** Bytes really fetched for each token, as the tier counted them: what c should be. */
   readonly bytesPerToken?: Bytes;
 }
 
-/** The outcome of a physics check on one curve. */
-export type PhysicsFit =
-  FittedLaw | { readonly kind: 'not-fitted'; readonly test: string; readonly why: string };
-
-interface Law {
-  readonly law: 'line' | 'hinge';
-  readonly a: number;
-  readonly c: number;
-  readonly h: number;
-  readonly residuals: readonly number[];
+/** A law of time per token over latency: `t = a + n L`, or `t = a + max(0, n L - h)`. */
+export interface LatencyLaw extends Fitted {
+  readonly over: 'latency';
+  /** Waits of a token that come one after the other. */
+  readonly n: number;
+  /** Touches of a token that had to wait, counted over all threads: n is at most this. */
+  readonly waitsPerToken?: number;
 }
 
-/** Fewest points that say anything about a line beyond its two parameters. */
-const fewestPoints = 3;
-/** Fewest points on each side of the bend. */
-const fewestOnASide = 2;
+/** A law of time per token that was fitted to a curve. */
+export type FittedLaw = BandwidthLaw | LatencyLaw;
 
-const line = (points: readonly Point[]): Law | undefined => {
-  const fit = fitLine(points);
-  if (fit === undefined) return undefined;
-  return { law: 'line', a: fit.intercept, c: fit.slope, h: 0, residuals: fit.residuals };
-};
+/** The outcome of a physics check on one curve. */
+export type PhysicsFit =
+  | FittedLaw
+  | {
+      readonly kind: 'not-fitted';
+      readonly parameter: string;
+      readonly test: string;
+      readonly why: string;
+    };
 
-/**
- * A hinge whose first `flat` points lie on the flat side: the mean of these and the line through
- * the others, which together are the least squares for that bend. Undefined when the two do not
- * meet between the sides.
- */
-const hinge = (points: readonly Point[], flat: number): Law | undefined => {
-  const [before, after] = [points.slice(0, flat), points.slice(flat)];
-  const slanted = fitLine(after);
-  const [last, first] = [before.at(-1), after.at(0)];
-  if (slanted === undefined || slanted.slope <= 0 || last === undefined || first === undefined)
-    return undefined;
-  const a = before.reduce((sum, { y }) => sum + y, 0) / before.length;
-  const h = a - slanted.intercept;
-  const bend = h / slanted.slope;
-  if (bend < last.x || bend > first.x) return undefined;
-  const residuals = points.map(({ x, y }) => y - (a + Math.max(0, slanted.slope * x - h)));
-  return { law: 'hinge', a, c: slanted.slope, h, residuals };
-};
-
-const bestLaw = (points: readonly Point[], prefetches: boolean): Law | undefined => {
-  let best = line(points);
-  if (best === undefined || !prefetches) return best;
-  for (let flat = fewestOnASide; flat <= points.length - fewestOnASide; flat += 1) {
-    const bent = hinge(points, flat);
-    if (bent !== undefined && sumOfSquares(bent.residuals) < sumOfSquares(best.residuals))
-      best = bent;
+/** What a token waits for at a level: nanoseconds a byte, or nanoseconds. */
+const placeOf = (parameter: string, point: CurvePoint): number | undefined => {
+  const { level, asked, sustained = asked } = point;
+  switch (parameter) {
+    case 'tier.readBandwidth':
+      return sustained === undefined ? undefined : 1e9 / sustained;
+    case 'io.readBandwidth':
+      return level.value > 0 ? 1e9 / level.value : undefined;
+    default:
+      return level.value;
   }
-  return best;
 };
 
-/**
- * Checks a decode curve over bandwidth against physics: the time of a token must follow the bytes
- * that it fetches, `t = a + c / B`, or with prefetch, where the link works while the processor
- * computes, `t = a + max(0, c / B - h)`. B is the bandwidth that the tier sustains over its stalls. Only
- * bound points are fitted.
- */
-export const fitPhysics = (curve: Curve, prefetches: boolean): PhysicsFit => {
-  const { test } = curve;
-  const usable = curve.points
-    .flatMap(({ level, verdict, asked, sustained = asked, tokensPerSecond, bytesPerStep }) =>
-      verdict.verdict !== 'bound' || sustained === undefined || tokensPerSecond === undefined
+/** Fewest points that show that time stays the same on the flat side of a hinge. */
+const fewestFlat = 2;
+
+const laws: Readonly<Record<string, FittedLaw['over']>> = {
+  'tier.readBandwidth': 'bandwidth',
+  'io.readBandwidth': 'bandwidth',
+  'tier.readLatency': 'latency',
+};
+
+/** Whether a law is known for a curve: decode over a bandwidth or over the latency of all accesses. */
+export const hasLaw = ({ parameter, metric }: Pick<Curve, 'parameter' | 'metric'>): boolean =>
+  metric === 'tg' && Object.hasOwn(laws, parameter);
+
+/** A bound level as the laws see it. */
+export interface LawPoint extends Point {
+  readonly point: CurvePoint;
+}
+
+/** The bound levels of a curve by what a token waits for, with the median time of a token in ns. */
+export const lawPoints = ({ parameter, points }: Curve): readonly LawPoint[] =>
+  points
+    .flatMap((point): readonly LawPoint[] => {
+      const { verdict, tokensPerSecond } = point;
+      const x = placeOf(parameter, point);
+      return verdict.verdict !== 'bound' || tokensPerSecond === undefined || x === undefined
         ? []
-        : [{ level: level.text, x: 1e9 / sustained, y: 1e9 / tokensPerSecond.value, bytesPerStep }],
-    )
-    .sort((left, right) => left.x - right.x);
-  const law = usable.length < fewestPoints ? undefined : bestLaw(usable, prefetches);
+        : [{ x, y: 1e9 / tokensPerSecond.value, point }];
+    })
+    .toSorted((left, right) => left.x - right.x);
+
+const describeFit = (
+  { parameter, test }: Curve,
+  usable: readonly LawPoint[],
+  { residuals, law, a, h }: TimeLaw,
+): Fitted => ({
+  kind: 'fitted',
+  parameter,
+  test,
+  ...{ law, a, h },
+  r2: explainedShare(
+    usable.map(({ y }) => y),
+    residuals,
+  ),
+  points: usable.length,
+  largestResidual: usable
+    .map(({ y, point }, at) => ({ level: point.level.text, share: (residuals[at] ?? 0) / y }))
+    .reduce((worst, each) => (Math.abs(each.share) > Math.abs(worst.share) ? each : worst)),
+});
+
+/**
+ * Checks a decode curve against physics. Over a bandwidth the time of a token must follow the bytes that it
+ * fetches, `t = a + c / B`, where B is the bandwidth that the tier sustains over its stalls; over a latency
+ * the waits that come one after the other, `t = a + n L`. With prefetch, where the link works while the
+ * processor computes, a part of it hides: `t = a + max(0, c / B - h)`. Only bound points are fitted.
+ */
+export const fitPhysics = (
+  curve: Curve,
+  prefetches: boolean,
+  waitsPerToken?: number,
+): PhysicsFit => {
+  const { parameter, test } = curve;
+  const over = laws[parameter] ?? 'bandwidth';
+  const usable = lawPoints(curve);
+  const mayBend = prefetches && parameter.startsWith('tier.');
+  const law = fitLaw(usable, mayBend ? fewestFlat : undefined);
   if (law === undefined) {
-    const why = `${usable.length} bound levels with a bandwidth; at least ${fewestPoints} different ones are needed`;
-    return { kind: 'not-fitted', test, why };
+    const why = `${usable.length} bound levels with a ${over}; at least ${fewestPoints} different ones are needed`;
+    return { kind: 'not-fitted', parameter, test, why };
   }
-  const shares = usable.map(({ level, y }, at) => ({
-    level,
-    share: (law.residuals[at] ?? 0) / y,
-  }));
-  const largestResidual = shares.reduce((worst, each) =>
-    Math.abs(each.share) > Math.abs(worst.share) ? each : worst,
-  );
+  const fitted = describeFit(curve, usable, law);
+  if (over === 'latency')
+    return {
+      ...fitted,
+      over,
+      n: law.slope,
+      ...(waitsPerToken === undefined ? {} : { waitsPerToken }),
+    };
   const bytesPerToken = estimateMedian(
-    usable.flatMap(({ bytesPerStep }) => (bytesPerStep === undefined ? [] : [bytesPerStep])),
-  )?.value;
-  const { residuals, ...parameters } = law;
-  return {
-    kind: 'fitted',
-    test,
-    ...parameters,
-    r2: explainedShare(
-      usable.map(({ y }) => y),
-      residuals,
+    usable.flatMap(({ point: { bytesPerStep } }) =>
+      bytesPerStep === undefined ? [] : [bytesPerStep],
     ),
-    points: usable.length,
-    largestResidual,
+  )?.value;
+  return {
+    ...fitted,
+    over,
+    c: law.slope,
     ...(bytesPerToken === undefined ? {} : { bytesPerToken }),
   };
 };

@@ -1,25 +1,29 @@
 import type { Failure } from '../failure.ts';
 import type { Plan } from '../plan.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { Profile, WorkloadSpec } from '../profile/profile.ts';
 import { createRandom, largestSeed } from '../random.ts';
 import { failed, success, type Result } from '../result.ts';
+import {
+  fewestRounds,
+  mostRounds,
+  resolveAdaptive,
+  type AdaptiveOptions,
+} from './adaptive-rounds.ts';
 import { listCases } from './cases.ts';
 import { orderRuns } from './order-runs.ts';
 import { listTests } from './tests.ts';
 
 /** How a profile is made into a plan. */
-export interface PlanOptions {
+export interface PlanOptions extends AdaptiveOptions {
   /** Decides the order of cases; a whole number from 0 to 2^32 - 1. */
   readonly seed: number;
-  /** Rounds that count, from 1 to 1000; the profile's when absent. */
+  /** Rounds that count, from 1 to 1000, the fewest where rounds are added; the profile's when absent. */
   readonly rounds?: number;
-  /** A first look: few rounds, small tests, the first sweep. */
+  /** A first look: few rounds, small tests, the first sweep; the profile adds no rounds to it. */
   readonly quick: boolean;
+  /** False: disturbed runs are neither marked nor repeated. True when absent. */
+  readonly gate?: boolean;
 }
-
-/** Fewest rounds for which the median's exact interval reaches 95 %: 1 - 2 / 2^6 = 96.9 %. */
-const fewestRounds = 6;
-const mostRounds = 1000;
 
 const checkOptions = ({ seed, rounds }: PlanOptions): Failure | undefined => {
   const isWhole = (value: number, min: number, max: number): boolean =>
@@ -40,11 +44,14 @@ const checkOptions = ({ seed, rounds }: PlanOptions): Failure | undefined => {
 const shortest = (lengths: readonly number[], small: number): readonly number[] =>
   lengths.length === 0 ? [] : [Math.min(small, ...lengths)];
 
+const withoutAdaptive = ({ adaptive: _adaptive, ...rest }: WorkloadSpec): WorkloadSpec => rest;
+const withoutGate = ({ disturbance: _disturbance, ...rest }: WorkloadSpec): WorkloadSpec => rest;
+
 const shorten = (profile: Profile): Profile => ({
   ...profile,
   sweeps: profile.sweeps.slice(0, 1),
   workload: {
-    ...profile.workload,
+    ...withoutAdaptive(profile.workload),
     prompt: shortest(profile.workload.prompt, 64),
     gen: shortest(profile.workload.gen, 32),
     depth: profile.workload.depth.slice(0, 1),
@@ -52,23 +59,36 @@ const shorten = (profile: Profile): Profile => ({
   },
 });
 
-/** The profile as it will be measured: shortened, with other rounds, or as it is. */
-const resolve = (profile: Profile, { rounds, quick }: PlanOptions): Profile => {
-  const chosen = quick ? shorten(profile) : profile;
-  return rounds === undefined ? chosen : { ...chosen, workload: { ...chosen.workload, rounds } };
+/** The profile as it will be measured: shortened, with other rounds, without the gate, or as it is. */
+const resolve = (given: Profile, options: PlanOptions): Result<Profile, Failure> => {
+  const chosen = options.quick ? shorten(given) : given;
+  const workload =
+    options.rounds === undefined ? chosen.workload : { ...chosen.workload, rounds: options.rounds };
+  const adaptive = resolveAdaptive(workload, options);
+  if (!adaptive.ok) return adaptive;
+  const resolved: WorkloadSpec = {
+    ...(options.gate === false ? withoutGate(workload) : workload),
+    ...(adaptive.value === undefined ? {} : { adaptive: adaptive.value }),
+  };
+  return success({ ...chosen, workload: resolved });
 };
 
 /**
  * Everything that will be measured, in the order in which it will be measured; the same profile and
- * options always give the same plan. The plan's profile is the one that is really measured.
+ * options always give the same plan. The plan's profile is the one that is really measured. Where
+ * rounds are added, the plan holds all that may be made, and its first rounds are those that it would
+ * have without.
  */
 export const expandPlan = (given: Profile, options: PlanOptions): Result<Plan, Failure> => {
   const invalid = checkOptions(options);
   if (invalid !== undefined) return failed(invalid);
-  const profile = resolve(given, options);
+  const resolved = resolve(given, options);
+  if (!resolved.ok) return resolved;
+  const profile = resolved.value;
   const cases = listCases(profile);
   const { workload } = profile;
   const random = createRandom(options.seed);
+  const rounds = workload.adaptive?.maxRounds ?? workload.rounds;
   return success({
     schema: 'plan/1',
     profile,
@@ -77,6 +97,6 @@ export const expandPlan = (given: Profile, options: PlanOptions): Result<Plan, F
     reference: profile.constraints.tier === undefined ? 'baseline' : 'null',
     tests: listTests(workload),
     cases,
-    runs: orderRuns(cases, workload.warmupRounds, workload.rounds, random),
+    runs: orderRuns(cases, workload.warmupRounds, rounds, random),
   });
 };

@@ -1,7 +1,9 @@
 import type { Case, Plan, PlannedRun } from '../plan.ts';
 import { testName } from '../test-name.ts';
 import { describeBandwidth } from '../tier/describe-bandwidth.ts';
+import { describeQuantity } from '../units.ts';
 import { describeConstraints } from './describe-constraints.ts';
+import { leastRuns } from './least-runs.ts';
 
 const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -53,15 +55,40 @@ const describeOrder = ({ cases, runs }: Plan): readonly string[] => {
   return lines.map(({ name, order }) => `  ${name.padEnd(width)}  ${order.join(' ')}`);
 };
 
+/** How many rounds and runs, and of which number more are made only while they are needed. */
+const describeSize = (plan: Plan): string => {
+  const { profile, cases, runs } = plan;
+  const { rounds, adaptive, warmupRounds } = profile.workload;
+  const warmup = warmupRounds === 0 ? '' : ` after ${counted(warmupRounds, 'warm-up round')}`;
+  const all = counted(cases.length, 'case');
+  return adaptive === undefined
+    ? `${all}, ${counted(rounds, 'round')}${warmup}: ${counted(runs.length, 'run')}`
+    : `${all}, ${rounds} to ${adaptive.maxRounds} rounds${warmup}, until every interval is within ` +
+        `${describeQuantity('share', adaptive.halfWidth)} of its ratio: ${leastRuns(plan)} to ${runs.length} runs`;
+};
+
+const describeGate = ({ profile }: Plan): readonly string[] =>
+  profile.workload.disturbance === undefined
+    ? ['The gate is off: disturbed runs are neither marked nor repeated.']
+    : [];
+
+const orderHeading = ({ profile }: Plan): string => {
+  const { rounds, adaptive } = profile.workload;
+  const added = adaptive !== undefined && adaptive.maxRounds > rounds;
+  return `Order of the cases${added ? ` (rounds after the first ${rounds} only as they are needed)` : ''}`;
+};
+
 /** A plan as text: its cases, its tests, and the order of its runs. */
 export const renderPlan = (plan: Plan): string => {
-  const { profile, cases, runs, tests, seed } = plan;
-  const { rounds, warmupRounds } = profile.workload;
-  const warmup = warmupRounds === 0 ? '' : ` after ${counted(warmupRounds, 'warm-up round')}`;
+  const { profile, cases, tests, seed } = plan;
   return [
     `${profile.name}: ${profile.title}`,
-    `${counted(cases.length, 'case')}, ${counted(rounds, 'round')}${warmup}: ${counted(runs.length, 'run')}. Seed ${seed}.`,
-    ...(plan.indicative ? ['Indicative only: too little is measured for intervals.'] : []),
+    `${describeSize(plan)}. Seed ${seed}.`,
+    ...describeGate(plan),
+    // Where rounds are added, they are until there are intervals.
+    ...(plan.indicative && profile.workload.adaptive === undefined
+      ? ['Indicative only: too little is measured for intervals.']
+      : []),
     '',
     `Nominal: ${describeConstraints(profile.constraints)}`,
     '',
@@ -70,7 +97,7 @@ export const renderPlan = (plan: Plan): string => {
     '',
     `Tests of each run, in this order: ${tests.map(testName).join(' ')}`,
     '',
-    'Order of the cases',
+    orderHeading(plan),
     ...describeOrder(plan),
     '',
   ].join('\n');

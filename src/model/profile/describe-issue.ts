@@ -55,13 +55,15 @@ const unknownKeys = (path: Path, keys: readonly string[], known: readonly string
 
 const isStep = (step: PropertyKey): step is string | number => typeof step !== 'symbol';
 
-/** The branch of a union that the value was meant for: the one that does not refuse its very type. */
+/** A value of another type, or another one than the only word that would do. */
+const refusesWhole = ({ code, path }: z.core.$ZodIssue): boolean =>
+  (code === 'invalid_type' || code === 'invalid_value') && path.length === 0;
+
+/** The branch of a union that the value was meant for: the one that does not refuse it as a whole. */
 const meantBranch = (
   branches: readonly (readonly z.core.$ZodIssue[])[],
 ): readonly z.core.$ZodIssue[] | undefined => {
-  const meant = branches.filter(
-    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
-  );
+  const meant = branches.filter((issues) => !issues.some(refusesWhole));
   return meant.length === 1 ? meant[0] : undefined;
 };
 

@@ -116,6 +116,28 @@ export interface Sweep {
   readonly levels: readonly Level[];
 }
 
+/** Rounds are added until every interval is narrow enough. */
+export interface AdaptiveRounds {
+  /** Most rounds that count. */
+  readonly maxRounds: number;
+  /** Half the width of an interval as a share of its ratio: `sqrt(high / low) - 1`. */
+  readonly halfWidth: Share;
+}
+
+/** Beyond which a run counts as disturbed, and how often it is then repeated. */
+export interface DisturbanceLimits {
+  /** Time the workload's threads waited for a processor, as a share of the time they wanted one. */
+  readonly runQueue: Share;
+  /** Processor time that the hypervisor gave to others, as a share of the machine's. */
+  readonly steal: Share;
+  /** Processor time that programs not of this measurement used, as a share of the machine's. */
+  readonly others: Share;
+  /** Time in which a quota of a control group held the workload, as a share of the run. */
+  readonly throttled: Share;
+  /** Most repetitions of a run that was disturbed; 0 for none. */
+  readonly repeats: number;
+}
+
 /** What llama-bench measures in each run, and how often. */
 export interface WorkloadSpec {
   /** Prompt lengths in tokens (tests `pp`). */
@@ -124,14 +146,17 @@ export interface WorkloadSpec {
   readonly gen: readonly number[];
   /** Depths of the context in tokens before each test. */
   readonly depth: readonly number[];
-  /** Rounds that count. */
+  /** Rounds that count; with `adaptive` the fewest of them. */
   readonly rounds: number;
+  readonly adaptive?: AdaptiveRounds;
   /** Rounds run first and not counted. */
   readonly warmupRounds: number;
   /** State of the page cache that each run starts from. */
   readonly start: 'warm' | 'cold';
   /** Longest time one run may take. */
   readonly runTimeLimit: Nanoseconds;
+  /** Absent: the gate is off, and no run counts as disturbed. */
+  readonly disturbance?: DisturbanceLimits;
 }
 
 /** A share of the reference's throughput that must be kept. */

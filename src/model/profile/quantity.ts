@@ -13,7 +13,7 @@ import {
 import type { Level } from './profile.ts';
 
 /** Shares of a model file that can be a memory limit; above 1 there is room beside the weights. */
-const modelShare: Range = { min: 0, max: 10, aboveMin: true };
+export const modelShare: Range = { min: 0, max: 10, aboveMin: true };
 const shareOfModel = / *of +model$/;
 
 const modelShareSample = "a share such as '60 % of model'";

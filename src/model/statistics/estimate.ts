@@ -25,7 +25,8 @@ export const estimateMedian = (values: readonly number[]): Estimate | undefined 
 
 /**
  * The median of positive ratios taken on their logarithms, with its interval: a ratio and its
- * inverse then give the same statement.
+ * inverse then have inverse medians, and inverse intervals where the ranks are symmetric
+ * ({@link medianRanks}).
  */
 export const estimateRatio = (ratios: readonly number[]): Estimate | undefined => {
   const logs = estimateMedian(ratios.map((ratio) => Math.log(ratio)));

@@ -22,10 +22,15 @@ const middleRanks = (distance: number, count: number): MedianRanks => {
 /**
  * The order statistics that bound the median of `count` independent values with at least the given
  * confidence, whatever their distribution: the number of values below the true median is binomial
- * with chance one half. The narrowest pair of ranks is taken, and the lower of two equally narrow
- * ones, which is the table of J.-Y. Le Boudec, Performance Evaluation of Computer and
- * Communication Systems, appendix A. Undefined where even the extremes cover too little: below 6
- * values for 95 %.
+ * with chance one half. No pair of ranks that is closer together covers enough, and of all pairs at that
+ * distance those in the middle cover most. This is the table of J.-Y. Le Boudec, Performance
+ * Evaluation of Computer and Communication Systems, appendix A. Undefined where even the extremes
+ * cover too little: below 6 values for 95 %.
+ *
+ * The coverage goes by steps. It can exceed what was asked for (98.4 % with 7 values, 97.9 % with 10),
+ * and then the next narrower pair has too little. With 8, 11, 14, 16, 19 and some other numbers of
+ * values two pairs that mirror each other are equal, and the lower is taken, as in that table: the
+ * truth is then more often above the interval than below it (3.5 % against 0.4 % with 8 values).
  */
 export const medianRanks = (
   count: number,

@@ -2,8 +2,11 @@ import type { Evidence } from '../evidence.ts';
 import type { Verdict } from '../run-record.ts';
 import { violated } from './verdict-values.ts';
 
+/** What every run starts from is no constraint, and judged apart. */
+type ConstraintEvidence = Exclude<Evidence, { readonly kind: 'start' }>;
+
 /** What left evidence of each kind. */
-const causes: Readonly<Record<Evidence['kind'], string>> = {
+const causes: Readonly<Record<ConstraintEvidence['kind'], string>> = {
   tier: 'tier',
   scope: 'scope',
   memory: 'memory',
@@ -14,7 +17,7 @@ const causes: Readonly<Record<Evidence['kind'], string>> = {
   volume: 'volume',
 };
 
-const whyOf = (evidence: Evidence): string | undefined => {
+const whyOf = (evidence: ConstraintEvidence): string | undefined => {
   if (evidence.kind !== 'tier')
     return `${causes[evidence.kind]} left evidence in the baseline, where nothing may be applied.`;
   return evidence.heldBytes === 0 && evidence.bytesFetched === 0
@@ -26,6 +29,7 @@ const whyOf = (evidence: Evidence): string | undefined => {
 export const judgeBaseline = (evidence: readonly Evidence[]): Readonly<Record<string, Verdict>> =>
   Object.fromEntries(
     evidence.flatMap((each) => {
+      if (each.kind === 'start') return [];
       const why = whyOf(each);
       return why === undefined ? [] : [[causes[each.kind], violated(why)]];
     }),

@@ -9,6 +9,7 @@ import { judgeMemory } from './memory.ts';
 import { describeOutOfMemory } from './out-of-memory.ts';
 import { judgePageCache } from './page-cache.ts';
 import { worstVerdict } from './severity.ts';
+import { judgeStart } from './start.ts';
 import { judgeTier } from './tier.ts';
 import { failedBecause } from './verdict-values.ts';
 import { judgeVolume } from './volume.ts';
@@ -43,7 +44,7 @@ const judges: Readonly<Record<ConstraintName, Judge>> = {
 export interface Judgement {
   /** The worst of them, the first one in the order of the profile among equals. */
   readonly verdict: Verdict;
-  /** By the constraint's name. */
+  /** By the constraint's name; what the run started from as `start`, where something was asked of that. */
   readonly verdicts: Readonly<Record<string, Verdict>>;
 }
 
@@ -54,18 +55,20 @@ export const summarize = (verdicts: Judgement['verdicts']): Judgement => ({
 });
 
 /**
- * Judges every constraint that the case sets by the evidence on it, and the memory of whatever the
- * kernel killed. `tier` judges the tier, where that is not to be done by the rules for a benchmark.
+ * Judges every constraint that the case sets by the evidence on it, the memory of whatever the kernel
+ * killed, and in every case, the baseline too, what the run started from. `tier` judges the tier, where that is not to be done by the rules for a benchmark.
  */
 export const judgeConstraints = (judged: Judged, tier: Judge = judgeTier): Judgement => {
   const { case: subject, evidence } = judged;
   const killed = describeOutOfMemory(evidence);
-  if (subject.kind === 'baseline') return summarize(judgeBaseline(evidence));
+  const start = judgeStart(evidence);
+  const begun = start === undefined ? {} : { start };
+  if (subject.kind === 'baseline') return summarize({ ...judgeBaseline(evidence), ...begun });
   const verdicts = constraintNames.flatMap((name) => {
     if (name === 'memory' && killed !== undefined) return [[name, failedBecause(killed)] as const];
     if (subject.constraints[name] === undefined) return [];
     const judge = name === 'tier' ? tier : judges[name];
     return [[name, judge(judged)] as const];
   });
-  return summarize(Object.fromEntries(verdicts));
+  return summarize({ ...Object.fromEntries(verdicts), ...begun });
 };

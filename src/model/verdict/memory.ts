@@ -1,6 +1,7 @@
 import { findEvidence } from '../evidence.ts';
 import type { MemoryEvidence } from '../kernel-evidence.ts';
 import type { Verdict } from '../run-record.ts';
+import { isCold } from '../page-cache/warmth.ts';
 import { describeQuantity } from '../units.ts';
 import type { Judged } from './judged.ts';
 import { describeOutOfMemory } from './out-of-memory.ts';
@@ -11,8 +12,6 @@ import { findHeldWeights, hintAtCopies } from './weights.ts';
 const roundingBytes = 64 * 2 ** 10;
 /** Reclaim begins a little below the limit, and charges come in batches. */
 const metFrom = 0.97;
-/** Share of the model from which on it matters that it was in memory before. */
-const residentShare = 0.05;
 /** Share of the model from which on it matters that it was read again: less is a library's page. */
 const refaultedShare = 0.001;
 
@@ -53,14 +52,14 @@ const wasMet = (
 
 const whyNeverMet = (
   limit: number,
-  { peakBytes, residentBeforeBytes = 0, modelBytes }: MemoryEvidence,
+  { peakBytes, modelBytes }: MemoryEvidence,
+  residentBytes: number,
 ): string => {
   const most = peakBytes === undefined ? '' : `: the workload had up to ${bytes(peakBytes)}`;
-  const elsewhere =
-    residentBeforeBytes > residentShare * modelBytes
-      ? ` ${bytes(residentBeforeBytes)} of the model were in memory before the run, where the limit does not count them: ` +
-        'end whatever has the model mapped.'
-      : '';
+  const elsewhere = isCold(residentBytes, modelBytes)
+    ? ''
+    : ` ${bytes(residentBytes)} of the model were in memory before the run, where the limit does not count them: ` +
+      'end whatever has the model mapped.';
   const remedy =
     peakBytes === undefined ? 'Lower memory.max.' : `Set memory.max below ${bytes(peakBytes)}.`;
   return `The memory limit of ${bytes(limit)} was never met${most}.${elsewhere} ${remedy}`;
@@ -95,7 +94,8 @@ const judgeMax = (judged: Judged, found: MemoryEvidence): Verdict => {
       'The kernel tells neither how much memory the workload had nor whether it met its limit, so ' +
         'nothing proves that the limit acted. Use another kind of scope.',
     );
-  if (!met) return notBinding(whyNeverMet(limit, found) + hintAtCopies(judged));
+  const { residentBytes = 0 } = findEvidence(judged.evidence, 'start') ?? {};
+  if (!met) return notBinding(whyNeverMet(limit, found, residentBytes) + hintAtCopies(judged));
   return wasReadAgain(judged, found)
     ? bound
     : notBinding(

@@ -16,8 +16,9 @@ export const describeOutOfMemory = (evidence: readonly Evidence[]): string | und
       'The kernel killed the workload, which has no memory limit of its own (out of memory): ' +
       'the machine, or a limit around emulate, has too little for it. Use a smaller model or a larger machine.'
     );
+  // A process always has some: 0 means that nobody looked while it lived.
   const held =
-    anonymousBytesMax === undefined
+    anonymousBytesMax === undefined || anonymousBytesMax === 0
       ? ''
       : `, with up to ${bytes(anonymousBytesMax)} that no file is behind and only swap could take`;
   const weights =

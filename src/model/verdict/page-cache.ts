@@ -1,5 +1,6 @@
 import { findEvidence } from '../evidence.ts';
 import type { PageCacheEvidence } from '../kernel-evidence.ts';
+import { isCold } from '../page-cache/warmth.ts';
 import type { Verdict } from '../run-record.ts';
 import { describeQuantity } from '../units.ts';
 import type { Judged } from './judged.ts';
@@ -11,20 +12,20 @@ const tolerance = 0.1;
 const mostTurns = 0.5;
 /** The same where too little was evicted in all, which they then explain. */
 const someTurns = 0.1;
-/** Share of the model that may be in memory although it was evicted. */
-const residentShare = 0.05;
 
 const bytes = (value: number): string => describeQuantity('bytes', Math.round(value));
 const rate = (value: number): string => describeQuantity('bytes-per-second', value);
 
 /** Where the host cannot tell what is in memory, that the eviction went well is all that is known. */
-const judgeBefore = ({ residentBeforeBytes = 0, modelBytes }: PageCacheEvidence): Verdict =>
-  residentBeforeBytes <= residentShare * modelBytes
+const judgeBefore = ({ evidence }: Judged): Verdict => {
+  const { residentBytes = 0, modelBytes = 0 } = findEvidence(evidence, 'start') ?? {};
+  return isCold(residentBytes, modelBytes)
     ? bound
     : violated(
-        `Asked for a model that is evicted before each run, but ${bytes(residentBeforeBytes)} of ${bytes(modelBytes)} ` +
+        `Asked for a model that is evicted before each run, but ${bytes(residentBytes)} of ${bytes(modelBytes)} ` +
           'stayed in memory: another process has it mapped or keeps reading it. End that process.',
       );
+};
 
 const judgeRate = (asked: number, found: PageCacheEvidence): Verdict => {
   const { droppedBytes, runningNs, turns } = found;
@@ -82,7 +83,7 @@ export const judgePageCache = (judged: Judged): Verdict => {
     return violated(
       `${bytes(found.droppedBytes)} were evicted in the null case, where nothing may be limited.`,
     );
-  const evicted = before === 'each-run' && found.modelBytes > 0 ? judgeBefore(found) : bound;
+  const evicted = before === 'each-run' ? judgeBefore(judged) : bound;
   if (evicted.verdict !== 'bound') return evicted;
   return drop === undefined ? bound : judgeDrop(drop, judged, found);
 };

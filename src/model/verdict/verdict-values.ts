@@ -6,6 +6,12 @@ export const bound: Verdict = { verdict: 'bound', why: '' };
 /** The verdict on a limit that could not act. */
 export const notBinding = (why: string): Verdict => ({ verdict: 'not-binding', why });
 
+/** The verdict on a run that something else on the machine disturbed. */
+export const disturbedBy = (why: readonly string[]): Verdict => ({
+  verdict: 'disturbed',
+  why: `${why.join('; ')}.`,
+});
+
 /** The verdict on a limit that acted, but not as asked. */
 export const violated = (why: string): Verdict => ({ verdict: 'violated', why });
 

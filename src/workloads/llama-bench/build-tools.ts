@@ -1,7 +1,8 @@
 import type { Failure, Miss } from '../../model/failure.ts';
+import { describeBadEnd } from '../../model/process-end.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { ProcessOutcome, ProcessRunner, ProcessSpec } from '../../ports/process-runner.ts';
-import { describeEnd, lastLines } from './start-failure.ts';
+import { lastLines } from './start-failure.ts';
 
 /** What else a user can do when nothing can be built. */
 export const insteadOfBuilding =
@@ -90,14 +91,14 @@ export const callTool = async (
     outputLimitBytes: 2 ** 20,
     ...(signal === undefined ? {} : { signal }),
   });
-  const ended = describeEnd(outcome);
-  if (ended === '') return success(outcome);
+  const ended = describeBadEnd(outcome.end);
+  if (ended === undefined) return success(outcome);
   if (outcome.end.how === 'cancelled') return failed(interruption(signal));
   const said = lastLines(outcome.stderr === '' ? outcome.stdout : outcome.stderr);
   return failed({
     reason: 'provision-failed',
     step,
-    problem: `'${spec.command}' ${ended}${said === '' ? '' : `: ${said}`}`,
+    problem: `'${spec.command}' failed: ${ended}${said === '' ? '' : `: ${said}`}`,
     hint,
   });
 };

@@ -133,7 +133,7 @@ const whyFailed = (
     // A shell that ran the program reports its death by a signal as 128 + the signal's number.
     const signal = end.code === 137 ? explainSignal('SIGKILL') : '';
     return processFailed(
-      `it ended with code ${end.code} ${progress}${signal}${said === '' ? '' : `: ${said}`}`,
+      `it ended with exit code ${end.code} ${progress}${signal}${said === '' ? '' : `: ${said}`}`,
     );
   }
   const missing = names.filter((name) => !seen.has(name));

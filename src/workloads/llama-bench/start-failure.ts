@@ -1,3 +1,4 @@
+import { describeBadEnd } from '../../model/process-end.ts';
 import type { ProcessOutcome } from '../../ports/process-runner.ts';
 
 /** A problem in words, with the way out. */
@@ -16,28 +17,11 @@ export const lastLines = (text: string, count = 3): string =>
     .join(' | ')
     .slice(-500);
 
-/** How a process ended, in words; empty for exit code 0. */
-export const describeEnd = ({ end }: ProcessOutcome): string => {
-  switch (end.how) {
-    case 'exited':
-      return end.code === 0 ? '' : `ended with code ${end.code}`;
-    case 'killed-by-signal':
-      return `was killed by ${end.signal}`;
-    case 'timed-out':
-      return `took longer than ${end.limitMs / 1000} s`;
-    case 'flooded':
-      return `printed more than ${end.limitBytes} bytes`;
-    case 'cancelled':
-      return 'was cancelled';
-    case 'not-started':
-      return `did not start: ${end.problem}`;
-  }
-};
-
 /** Why a llama-bench did not even print its help; the loader's messages are explained. */
 export const explainStart = (outcome: ProcessOutcome): ProblemAndHint | undefined => {
   const { end, stderr } = outcome;
-  if (end.how === 'exited' && end.code === 0) return undefined;
+  const ended = describeBadEnd(end);
+  if (ended === undefined) return undefined;
   const library = /error while loading shared libraries: ([^:\s]+):/.exec(stderr)?.[1];
   if (library !== undefined)
     return {
@@ -59,7 +43,7 @@ export const explainStart = (outcome: ProcessOutcome): ProblemAndHint | undefine
     };
   const said = lastLines(stderr);
   return {
-    problem: `'--help' ${describeEnd(outcome)}${said === '' ? '' : `: ${said}`}`,
+    problem: `'--help' failed: ${ended}${said === '' ? '' : `: ${said}`}`,
     hint: 'try it by hand with --help, or pass another one with --llama-bench PATH',
   };
 };

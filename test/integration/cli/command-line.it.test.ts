@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tierLibrary } from '../../../src/cli/compiled-files.ts';
@@ -36,6 +36,11 @@ describe('a command line that is not understood', () => {
       "got './no-such.yaml'; known: cache-drop, hbf-50gbps, io-cap, memory-cliff, noisy-neighbour, null",
     ],
     [[...nominal, '--rounds', '0'], "--rounds: expected a whole number from 1 to 1000, got '0'"],
+    [
+      [...nominal, '--rounds', '8', '--max-rounds', '7'],
+      "--max-rounds: expected a whole number from 8, the fewest rounds, to 1000, got '7'",
+    ],
+    [[...nominal, '--half-width', '2'], '--half-width: expected a share with its unit, above 0 %'],
     [[...nominal, '--seed', 'x'], "--seed: expected a whole number from 0 to 4294967295, got 'x'"],
     [[...nominal, '--set', 'tier'], "--set: expected PARAM=VALUE, got 'tier'"],
     [
@@ -66,36 +71,6 @@ describe('a command line that is not understood', () => {
 
   it('says where to read on', async () => {
     expect((await callCli(['--frobnicate'])).err).toContain(hint);
-  });
-});
-
-describe('a profile with limits that this version cannot enforce', () => {
-  it('ends with code 4, names what it is, and runs nothing', async () => {
-    await using folder = await makeTemporaryFolder();
-    const path = join(folder.path, 'caps.yaml');
-    await writeFile(
-      path,
-      [
-        'schema: profile/1',
-        'name: caps',
-        'title: Caps of the kernel',
-        'constraints:',
-        '  memory: { max: 60 % of model }',
-        '  io: { readBandwidth: 500 MB/s }',
-        'workload: { prompt: [64], gen: [64], depth: [0], rounds: 6, start: cold }',
-        '',
-      ].join('\n'),
-    );
-    for (const command of [[], ['plan']]) {
-      const { code, out, err } = await callCli([...command, '--profile', path]);
-      expect(err).toBe(
-        'emulate: this version cannot enforce workload.start; nothing was run, because the results ' +
-          'would claim limits that never acted\n' +
-          '  hint: leave these out of the profile\n',
-      );
-      expect(code).toBe(4);
-      expect(out).toBe('');
-    }
   });
 });
 
@@ -147,6 +122,21 @@ describe('the plan', () => {
         { field: 'sweeps.tier.readBandwidth', grade: 'assumed', note: 'set on the command line' },
       ]) as unknown,
     });
+  });
+
+  it('adds rounds as they are needed, and has no gate, where the command line says so', async () => {
+    const { out } = await callCli([
+      ...['plan', ...nominal, '--max-rounds', '9', '--half-width', '1.5%', '--no-gate', '--json'],
+    ]);
+    const { plan } = JSON.parse(out) as {
+      plan: { runs: { round: number }[]; profile: { workload: object } };
+    };
+    expect(plan.profile.workload).toMatchObject({
+      rounds: 6,
+      adaptive: { maxRounds: 9, halfWidth: 0.015 },
+    });
+    expect(plan.profile.workload).not.toHaveProperty('disturbance');
+    expect(plan.runs.at(-1)?.round).toBe(8);
   });
 
   it('is refused beyond what this host was measured to deliver, and warned of near it', async () => {

@@ -57,6 +57,28 @@ describe('createPageCache', () => {
     });
   });
 
+  describe('fill', () => {
+    it('reads a file from end to end, by itself', async () => {
+      await writeFile(path, new Uint8Array(9 * 2 ** 20));
+      expect(await pageCache().fill(path)).toEqual({ ok: true, value: undefined });
+      expect(processes.specs).toEqual([]);
+      await writeFile(path, '');
+      expect(await pageCache().fill(path)).toEqual({ ok: true, value: undefined });
+    });
+
+    it('ends early when it is aborted', async () => {
+      // A file without an end.
+      expect(await pageCache().fill('/dev/zero', AbortSignal.abort())).toMatchObject({ ok: true });
+    });
+
+    it('says that the file is not there', async () => {
+      const missing = join(folder.path, 'nothing');
+      expect(await pageCache().fill(missing)).toMatchObject({
+        failure: { reason: 'file-failed', operation: 'read', path: missing },
+      });
+    });
+  });
+
   describe('evict', () => {
     it('has dd advise the kernel on the whole file', async () => {
       expect(await pageCache().evict(path)).toEqual({ ok: true, value: undefined });

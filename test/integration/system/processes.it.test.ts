@@ -53,6 +53,15 @@ describe('createProcessRunner', () => {
     expect(outcome.stdout).toBe('before the end\n');
   });
 
+  it('tells the id of a process as soon as it is there, and of none that is not', async () => {
+    const pids: number[] = [];
+    const onStart = (pid: number): void => void pids.push(pid);
+    await run('/bin/sh', ['-c', `echo $$ >'${join(folder, 'pid')}'`], { onStart });
+    expect(pids).toEqual(await pidsIn(join(folder, 'pid')));
+    await run(join(folder, 'no-such-program'), [], { onStart });
+    expect(pids).toHaveLength(1);
+  });
+
   it('passes arguments untouched, the folder and the environment', async () => {
     const args = ['', 'a b', '$(id)', '*', '-x', "it's"];
     const outcome = await run(bin('show-environment'), args, {

@@ -53,7 +53,7 @@ describe('buildLlamaBench, without a network', () => {
       failure: {
         reason: 'provision-failed',
         problem:
-          "'npm' ended with code 1: npm error code ENOTFOUND | npm error network request failed, reason: getaddrinfo ENOTFOUND",
+          "'npm' failed: it ended with exit code 1: npm error code ENOTFOUND | npm error network request failed, reason: getaddrinfo ENOTFOUND",
       },
     });
   });

@@ -65,11 +65,11 @@ describe('a llama-bench run', () => {
     [
       'fail',
       'process-failed',
-      'it ended with code 1 after 1 of 4 tests: fake: error: failed to run prompt',
+      'it ended with exit code 1 after 1 of 4 tests: fake: error: failed to run prompt',
     ],
     ['kill', 'process-failed', 'it was killed by SIGKILL after 1 of 4 tests; the kernel does that'],
     ['flood', 'process-failed', 'it printed more than 100000 bytes of results after 1 of 4 tests'],
-    ['missing-library', 'process-failed', 'it ended with code 127 after 0 of 4 tests'],
+    ['missing-library', 'process-failed', 'it ended with exit code 127 after 0 of 4 tests'],
   ])('that misbehaves (%s) is told apart', async (misbehaviour, reason, problem) => {
     const reading = await measure(misbehaviour);
     expect(reading.failure).toMatchObject({

@@ -17,6 +17,9 @@ export const outcome = (rest: Partial<ProcessOutcome> = {}): ProcessOutcome => (
 export const notFound = (command: string): ProcessOutcome =>
   outcome({ end: { how: 'not-started', problem: `'${command}' was not found on the PATH` } });
 
+/** The id of every fake process. */
+export const fakePid = 4242;
+
 /** A process runner that starts nothing and remembers what it was asked to start. */
 export interface FakeProcessRunner extends ProcessRunner {
   readonly specs: readonly ProcessSpec[];
@@ -32,6 +35,7 @@ export const createFakeProcessRunner = (
     run: async (spec) => {
       specs.push(spec);
       if (spec.signal?.aborted === true) return outcome({ end: { how: 'cancelled' } });
+      spec.onStart?.(fakePid);
       const ended = outcome(await answer(spec));
       for (const line of ended.stdout.split('\n').slice(0, -1)) spec.onStdoutLine?.(line);
       return ended;

@@ -18,6 +18,8 @@ export interface FakeScopeOptions {
   readonly applied?: Readonly<Record<string, number>>;
   /** How much of what is asked really leaves; all when absent. */
   readonly reclaim?: (bytes: Bytes) => Promise<Result<Bytes, Failure>>;
+  /** Why its processes do not end when they are killed; they do when absent. */
+  readonly killFailure?: Failure;
   /** Thrown when it is disposed of. */
   readonly disposeError?: string;
 }
@@ -91,8 +93,9 @@ const makeScope = (
     },
     kill: () => {
       calls.push('kill');
+      if (options.killFailure !== undefined) return Promise.resolve(failed(options.killFailure));
       processes = [];
-      return Promise.resolve();
+      return Promise.resolve(success(undefined));
     },
     count: (changed) => {
       if (counters.ok) counters = success({ ...counters.value, ...changed });

@@ -42,6 +42,10 @@ describe('the log', () => {
     ]);
   });
 
+  it('tells which attempt ended, where there is more than one', () => {
+    expect(lines(ended({ attempt: 2 }))).toMatchObject([{ ...fields, attempt: 2 }]);
+  });
+
   it.each(['partial', 'failed'] as const)(
     'warns of a run that is %s, with the reason',
     (status) => {
@@ -83,6 +87,43 @@ describe('the log', () => {
       { level: 'debug', case: 'nominal', round: 0, msg: 'run begins' },
     ],
     [
+      { kind: 'run-began', run: { ...run, attempt: 1 }, plan },
+      { level: 'debug', case: 'nominal', round: 0, attempt: 1, msg: 'run begins' },
+    ],
+    [
+      { kind: 'run-disturbed', run, why: ['waited: 20 %', 'held: 9 %'], again: true },
+      {
+        ...{ level: 'warn', ...fields, again: true, msg: 'run disturbed' },
+        detail: 'waited: 20 %; held: 9 %; to be made again at the end of its round',
+      },
+    ],
+    [
+      {
+        ...{ kind: 'run-disturbed', why: ['waited: 20 %'], again: false },
+        run: { ...run, attempt: 1 },
+      },
+      {
+        ...{ level: 'warn', ...fields, attempt: 1, again: false, msg: 'run disturbed' },
+        detail: 'waited: 20 %',
+      },
+    ],
+    [
+      { kind: 'run-disturbed', run: { ...run, round: -1 }, why: ['waited'], again: false },
+      {
+        ...{ level: 'info', ...fields, round: -1, again: false, msg: 'run disturbed' },
+        detail: 'waited',
+      },
+    ],
+    [
+      { kind: 'rounds-decided', decision: { kind: 'none-bound', rounds: 6, more: false } },
+      {
+        level: 'info',
+        rounds: 6,
+        detail: 'another one would help at no point',
+        msg: 'rounds made',
+      },
+    ],
+    [
       { kind: 'sweep-ended', folder: '/r', failed: 2 },
       { level: 'info', failedRuns: 2, folder: '/r', msg: 'sweep ended' },
     ],
@@ -90,6 +131,11 @@ describe('the log', () => {
   const named = others.map(([event, line]) => [event.kind, event, line] as const);
   it.each(named)('has a line for %s', (_, event, line) => {
     expect(lines(event)).toEqual([line]);
+  });
+
+  it('has none for a round of a fixed number', () => {
+    const decision = { kind: 'fixed', rounds: 1, more: true } as const;
+    expect(lines({ kind: 'rounds-decided', decision })).toEqual([]);
   });
 
   it('has none for what only moves the progress line', () => {

@@ -23,6 +23,11 @@ describe('a log line for people', () => {
     expect(renderLogLine(record)).toBe('run 3/26  warm-up  tier.readBandwidth=25GB/s  bound');
   });
 
+  it('says that a run was made again', () => {
+    const record = { ...run, attempt: 1, level: 30, msg: 'run ended', verdict: 'bound' };
+    expect(renderLogLine(record)).toBe('run 3/26 again  round 1  tier.readBandwidth=25GB/s  bound');
+  });
+
   it('begins with the word when it warns', () => {
     expect(renderLogLine({ ...run, level: 40, msg: 'run failed', problem: 'it crashed' })).toBe(
       'warning: run failed: run 3/26  round 1  tier.readBandwidth=25GB/s  it crashed',

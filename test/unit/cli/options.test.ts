@@ -18,6 +18,7 @@ describe('the options of a run', () => {
         quick: false,
         set: [],
         sweep: [],
+        gate: true,
         seed: 1,
         'drop-global': false,
         json: false,
@@ -37,8 +38,14 @@ describe('the options of a run', () => {
       ok: true,
       value: { rounds: 1000, seed: 4294967295, threads: 4096 },
     });
+    const added = { profile: 'p', 'max-rounds': '20', 'half-width': '1.5 %', gate: false };
+    expect(checkOptions(RunOptions, added)).toMatchObject({
+      ok: true,
+      value: { 'max-rounds': 20, 'half-width': 0.015, gate: false },
+    });
   });
 
+  const aShare = "a share with its unit, above 0 % and at most 100 %, such as '2%'";
   const wrong: readonly (readonly [RawOptions, string, string, string])[] = [
     [{}, '--profile', 'a name or a file', 'nothing'],
     [{ profile: '' }, '--profile', 'a name or a file', ''],
@@ -48,6 +55,11 @@ describe('the options of a run', () => {
     [{ rounds: '1e2' }, '--rounds', 'a whole number from 1 to 1000', '1e2'],
     [{ rounds: ' 3' }, '--rounds', 'a whole number from 1 to 1000', ' 3'],
     [{ rounds: ['3', '4'] }, '--rounds', 'a whole number from 1 to 1000', '2 values'],
+    [{ 'max-rounds': '5' }, '--max-rounds', 'a whole number from 6 to 1000', '5'],
+    [{ 'half-width': '2' }, '--half-width', aShare, '2'],
+    [{ 'half-width': '0%' }, '--half-width', aShare, '0%'],
+    [{ 'half-width': '101%' }, '--half-width', aShare, '101%'],
+    [{ 'half-width': ['1%', '2%'] }, '--half-width', aShare, '2 values'],
     [{ seed: '-1' }, '--seed', 'a whole number from 0 to 4294967295', '-1'],
     [{ seed: '4294967296' }, '--seed', 'a whole number from 0 to 4294967295', '4294967296'],
     [{ threads: 'all' }, '--threads', 'a whole number from 1 to 4096', 'all'],

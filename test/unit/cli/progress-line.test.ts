@@ -114,6 +114,36 @@ describe('the progress line', () => {
     expect(line(sweepBegan, ...runs, { kind: 'sweep-ended', folder: '/r', failed: 0 })).toBe('');
   });
 
+  it('is empty when the sweep has ended before the last planned run', () => {
+    const state = after(sweepBegan, began(first), ended(first));
+    expect(renderProgress(state, 80)).not.toBe('');
+    const over = advanceProgress(state, { kind: 'sweep-ended', folder: '/r', failed: 0 });
+    expect(renderProgress(over, 80)).toBe('');
+  });
+
+  it('tells that a disturbed run is made again, the last one too', () => {
+    expect(line(sweepBegan, began(first), ended(first), began({ ...first, attempt: 1 }))).toBe(
+      'round 1/2 · run 1/6 again · 50 s left · baseline',
+    );
+    const last: PlannedRun = { index: 5, round: 1, order: 2, caseId: 'nominal' };
+    const again = [began(last), ended(last), began({ ...last, attempt: 1 })];
+    expect(line(sweepBegan, ...again)).toContain('run 6/6 again');
+  });
+
+  it('counts to the fewest rounds until these are done, then to the most', () => {
+    const workload = makeWorkloadSpec({ rounds: 1, adaptive: { maxRounds: 2, halfWidth: 0.02 } });
+    const adaptive = makePlan({ profile: makeProfile({ workload }), runs: plan.runs });
+    const begins: Event = { kind: 'sweep-began', plan: adaptive, folder: '/r' };
+    const [, , third, fourth] = plan.runs;
+    if (third === undefined || fourth === undefined) throw new Error('no such run');
+    expect(line(begins, began(first), ended(first), began(second))).toBe(
+      'round 1/1 · run 2/3 · at least 20 s left · null',
+    );
+    expect(line(begins, ended(first), ended(second), ended(third), began(fourth))).toBe(
+      'round 2/2 · run 4/6 · at most 30 s left · baseline',
+    );
+  });
+
   it('is not moved by a warning', () => {
     const before = after(sweepBegan, began(first));
     expect(advanceProgress(before, { kind: 'warning', message: 'hot' })).toBe(before);

@@ -1,11 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeDuration, estimateTimeLeft } from '../../../src/cli/time-left.ts';
-import { baselineCase, makePlan, makeRuns, nullCase } from '../../support/factory.ts';
+import {
+  describeDuration,
+  describeTimeLeft,
+  estimateTimeLeft,
+  findGoal,
+} from '../../../src/cli/time-left.ts';
+import {
+  baselineCase,
+  makePlan,
+  makeProfile,
+  makeRuns,
+  makeWorkloadSpec,
+  nullCase,
+} from '../../support/factory.ts';
 
 const cases = [baselineCase, nullCase];
 const plan = makePlan({ cases, runs: makeRuns(cases, 3) });
-const run = (caseId: string, durationMs: number) => ({ case: caseId, durationMs });
+const run = (index: number, caseId: string, durationMs: number) => ({
+  index,
+  case: caseId,
+  durationMs,
+});
 
 describe('the time that a plan still takes', () => {
   it('is not known before the first run has ended', () => {
@@ -13,19 +29,24 @@ describe('the time that a plan still takes', () => {
   });
 
   it('takes each run to last as long as its case did so far', () => {
-    const ended = [run('baseline', 1000), run('null', 3000), run('baseline', 2000)];
+    const ended = [run(0, 'baseline', 1000), run(1, 'null', 3000), run(2, 'baseline', 2000)];
     expect(estimateTimeLeft(plan, ended)).toBe(3000 + 1500 + 3000);
   });
 
   it('takes a case not yet seen for a typical one', () => {
-    expect(estimateTimeLeft(plan, [run('baseline', 1000)])).toBe(5 * 1000);
+    expect(estimateTimeLeft(plan, [run(0, 'baseline', 1000)])).toBe(5 * 1000);
+  });
+
+  it('counts a run once, however often it was repeated', () => {
+    const ended = [run(0, 'baseline', 1000), run(0, 'baseline', 1000), run(0, 'baseline', 1000)];
+    expect(estimateTimeLeft(plan, ended)).toBe(5 * 1000);
   });
 
   it('is nothing after the last run', () => {
     expect(
       estimateTimeLeft(
         plan,
-        plan.runs.map(({ caseId }) => run(caseId, 500)),
+        plan.runs.map(({ index, caseId }) => run(index, caseId, 500)),
       ),
     ).toBe(0);
   });
@@ -34,13 +55,45 @@ describe('the time that a plan still takes', () => {
     const durations = fc.array(fc.nat({ max: 1e7 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(durations, (each) => {
-        const ended = each.map((ms, index) => run(plan.runs[index]?.caseId ?? '', ms));
+        const ended = each.map((ms, index) => run(index, plan.runs[index]?.caseId ?? '', ms));
         const left = estimateTimeLeft(plan, ended) ?? NaN;
         const runs = plan.runs.length - each.length;
         expect(left).toBeGreaterThanOrEqual(runs * Math.min(...each) * (1 - 1e-9));
         expect(left).toBeLessThanOrEqual(runs * Math.max(...each) * (1 + 1e-9));
       }),
     );
+  });
+});
+
+describe('the time left where rounds are added as they are needed', () => {
+  const workload = makeWorkloadSpec({ rounds: 2, adaptive: { maxRounds: 6, halfWidth: 0.02 } });
+  const adaptive = makePlan({
+    profile: makeProfile({ workload }),
+    cases,
+    runs: makeRuns(cases, 6, 1),
+  });
+  const endedUpTo = (count: number) =>
+    adaptive.runs.slice(0, count).map(({ index, caseId }) => run(index, caseId, 100_000));
+
+  it('is counted to the fewest rounds first, which are made in any case', () => {
+    expect(findGoal(adaptive, [])).toEqual({ runs: 6, rounds: 2, kind: 'least' });
+    expect(describeTimeLeft(adaptive, [])).toBeUndefined();
+    expect(describeTimeLeft(adaptive, endedUpTo(3))).toBe('at least 5 min left');
+    expect(describeTimeLeft(adaptive, endedUpTo(5))).toBe('at least 2 min left');
+  });
+
+  it('is counted to the most rounds from then on', () => {
+    expect(findGoal(adaptive, endedUpTo(6))).toEqual({ runs: 14, rounds: 6, kind: 'most' });
+    expect(describeTimeLeft(adaptive, endedUpTo(6))).toBe('at most 13 min left');
+  });
+
+  it('is certain where no round can be added', () => {
+    const fixed = makePlan({
+      profile: makeProfile({ workload: { ...workload, rounds: 6 } }),
+      runs: makeRuns(cases, 6),
+    });
+    expect(findGoal(fixed, []).kind).toBe('all');
+    expect(describeTimeLeft(fixed, [run(0, 'baseline', 1000)])).toBe('11 s left');
   });
 });
 

@@ -4,15 +4,23 @@ import type { RunContext } from '../../../src/engine/run-context.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { PlannedRun } from '../../../src/model/plan.ts';
+import { createFakeActivityWatch } from '../../support/fakes/activity-watch.ts';
 import { createFakeClock } from '../../support/fakes/clock.ts';
 import { createFakeDriver } from '../../support/fakes/constraint.ts';
-import { createFakeProcessRunner } from '../../support/fakes/process-runner.ts';
+import { createFakeScope } from '../../support/fakes/scope.ts';
+import { createFakeProcessRunner, fakePid } from '../../support/fakes/process-runner.ts';
 import { createFakeWorkload, measuredTests } from '../../support/fakes/workload.ts';
 import {
+  beset,
+  besetWhy,
+  makeDisturbanceLimits,
+  makeHostActivity,
   makeHostState,
   makePlan,
+  makeProfile,
   makeTierEvidence,
   makeTierTestEvidence,
+  makeWorkloadSpec,
 } from '../../support/factory.ts';
 import { makeRunContext } from '../../support/run-context.ts';
 
@@ -24,6 +32,12 @@ const crashed: Failure = {
   command: 'llama-bench',
   problem: 'it was killed by SIGSEGV after 1 of 2 tests',
   stderr: 'last words',
+};
+const survivors: Failure = {
+  reason: 'processes-left',
+  place: '/group',
+  pids: [7],
+  waitedMs: 60_000,
 };
 const noEvidence: Failure = { reason: 'evidence-missing', problem: 'it left no counters' };
 
@@ -284,6 +298,30 @@ describe('a run that fails', () => {
     });
   });
 
+  it('has failed when processes outlive it, although every test gave values', async () => {
+    const scope = createFakeScope({ killFailure: survivors });
+    const driver = createFakeDriver('scope', { scope, observation: acting });
+    const result = await record({ drivers: [driver] });
+    const problem = expect.stringMatching(/^process 7 in '\/group' is still there/) as string;
+    expect(result.outcome).toMatchObject({ status: 'partial', problem });
+    expect(result.warnings).toEqual([problem]);
+    expect(result.samples).toHaveLength(2);
+    expect(result.evidence).toEqual([evidence]);
+    await scope[Symbol.asyncDispose]();
+  });
+
+  it('only warns of processes that outlive it when something else failed', async () => {
+    const scope = createFakeScope({ killFailure: survivors });
+    const result = await record({
+      drivers: [createFakeDriver('scope', { scope, observeFailure: noEvidence })],
+    });
+    expect(result.outcome).toMatchObject({
+      problem: 'no evidence that the constraint acted: it left no counters',
+    });
+    expect(result.warnings).toEqual([expect.stringContaining('process 7') as string]);
+    await scope[Symbol.asyncDispose]();
+  });
+
   it('warns of a constraint that was not released, and is otherwise as good', async () => {
     const result = await record({
       drivers: [createFakeDriver('tier', { observation: acting, releaseError: 'busy' })],
@@ -321,4 +359,54 @@ it('a run of a case that is doubtful before it is run says so first', async () =
   const driver = createFakeDriver('tier', { observation: { warnings: ['small pages'] } });
   const record = await runCase(makeRunContext({ cautions, drivers: [driver] }), run);
   expect(record?.warnings).toEqual(['calibration: more than half of the ceiling', 'small pages']);
+});
+
+describe('a run beside other programs', () => {
+  const limits = makeDisturbanceLimits();
+  const planWith = (rest: Parameters<typeof makeWorkloadSpec>[0]) =>
+    makePlan({ profile: makeProfile({ workload: makeWorkloadSpec(rest) }) });
+
+  it('is watched from the start of its process to its end', async () => {
+    const activity = createFakeActivityWatch();
+    const result = await record({ activity });
+    expect(activity.followed).toEqual([fakePid]);
+    expect(activity.held()).toBe(0);
+    expect(result.disturbance).toEqual({ activity: makeHostActivity(), why: [] });
+  });
+
+  it('is marked where the profile has limits, whatever it measured', async () => {
+    const activity = createFakeActivityWatch(() => beset);
+    const drivers = [createFakeDriver('tier', { observation: acting })];
+    const plan = planWith({ disturbance: limits });
+    const result = await record({ activity, plan, drivers });
+    expect(result).toMatchObject({
+      outcome: { status: 'completed' },
+      disturbance: { why: besetWhy },
+      verdict: { verdict: 'disturbed', why: `${besetWhy.join('; ')}.` },
+      verdicts: { tier: { verdict: 'bound' } },
+    });
+  });
+
+  it('is not disturbed by its own threads, of which there are more than processors', async () => {
+    const activity = createFakeActivityWatch(() => beset);
+    const workload = createFakeWorkload(() => ({ facts: { n_threads: 3 } }));
+    const result = await record({ activity, workload, plan: planWith({ disturbance: limits }) });
+    expect(result.disturbance?.why).toEqual(besetWhy.slice(1));
+  });
+
+  it('that could not be started was not disturbed', async () => {
+    const activity = createFakeActivityWatch(() => beset);
+    const acquireFailure: Failure = { reason: 'evidence-missing', problem: 'x' };
+    const drivers = [createFakeDriver('tier', { acquireFailure })];
+    const result = await record({ activity, drivers, plan: planWith({ disturbance: limits }) });
+    expect(result).not.toHaveProperty('disturbance');
+    expect(activity.held()).toBe(0);
+  });
+
+  it('names its attempt, and what is made for it after that', async () => {
+    const driver = createFakeDriver('tier');
+    const result = await record({ drivers: [driver] }, { ...run, attempt: 2 });
+    expect(result.attempt).toBe(2);
+    expect(driver.requests[0]?.name).toBe('test-5-2');
+  });
 });

@@ -10,6 +10,7 @@ import {
   type FakeDriver,
   type FakeDriverOptions,
 } from '../../support/fakes/constraint.ts';
+import { createFakeScope } from '../../support/fakes/scope.ts';
 
 const tier = makeTier();
 const request = (overrides: Partial<ProgramRequest> = {}): ProgramRequest => ({
@@ -32,6 +33,13 @@ const acting: FakeDriverOptions = {
   env: { LD_PRELOAD: '/tier.so', MODE: 'page' },
   applied: { 'tier.unitSize': 4096 },
   observation: { evidence: [makeTierEvidence()], warnings: ['careful'] },
+};
+
+const unreadable: Failure = {
+  reason: 'file-failed',
+  path: '/c',
+  operation: 'read',
+  problem: 'gone',
 };
 
 const rig = (
@@ -156,9 +164,7 @@ describe('a run of a program', () => {
   });
 
   it('whose evidence cannot be read has failed, though nothing of it was seen', async () => {
-    const { run } = rig({
-      observeFailure: { reason: 'file-failed', path: '/c', operation: 'read', problem: 'gone' },
-    });
+    const { run } = rig({ observeFailure: unreadable });
     expect(await verdictOf(run())).toMatchObject({ verdict: 'failed' });
   });
 
@@ -172,6 +178,25 @@ describe('a run of a program', () => {
       value: { asked: {}, evidence: [], verdict: { verdict: 'bound' } },
     });
     expect(context.programs.specs).toMatchObject([{ env: {} }]);
+  });
+
+  it('that leaves processes behind has failed, and says which', async () => {
+    const scope = createFakeScope({
+      killFailure: { reason: 'processes-left', place: '/group', pids: [7, 8], waitedMs: 60_000 },
+    });
+    const problem = expect.stringMatching(/^processes 7, 8 in '\/group' are still/) as string;
+    expect(await rig({ ...acting, scope }).run()).toMatchObject({
+      ok: true,
+      value: {
+        verdict: { verdict: 'failed', why: problem },
+        evidence: [makeTierEvidence()],
+        warnings: [problem, 'careful'],
+      },
+    });
+    expect(await verdictOf(rig({ scope, observeFailure: unreadable }).run())).toMatchObject({
+      why: "cannot read '/c': gone",
+    });
+    await scope[Symbol.asyncDispose]();
   });
 
   it('warns when a constraint could not be released', async () => {

@@ -34,6 +34,15 @@ const texts: readonly (readonly [Failure, FailureText])[] = [
   ],
   [
     {
+      reason: 'invalid-table',
+      problems: [
+        { place: { file: 'a.csv', line: 3, column: 7 }, path: 'pp', message: 'expected a number' },
+      ],
+    },
+    { message: 'a.csv:3:7 pp: expected a number\n1 problem; nothing was compared.' },
+  ],
+  [
+    {
       reason: 'unknown-name',
       kind: 'profile',
       got: 'hbf-50gps',
@@ -52,14 +61,6 @@ const texts: readonly (readonly [Failure, FailureText])[] = [
   [
     { reason: 'invalid-option', option: '--rounds', expected: 'a number', got: 'abc' },
     { message: "--rounds: expected a number, got 'abc'" },
-  ],
-  [
-    { reason: 'not-enforced', parameters: ['memory.max', 'tier.residency'] },
-    {
-      message:
-        'this version cannot enforce memory.max, tier.residency; nothing was run, because the results would claim limits that never acted',
-      hint: 'leave these out of the profile',
-    },
   ],
   [
     {
@@ -126,6 +127,22 @@ const texts: readonly (readonly [Failure, FailureText])[] = [
   [
     { reason: 'evidence-missing', problem: 'no counters' },
     { message: 'no evidence that the constraint acted: no counters' },
+  ],
+  [
+    { reason: 'processes-left', place: '/cg', pids: [7], waitedMs: 60_000 },
+    {
+      message:
+        "process 7 in '/cg' is still there 60 s after being killed: the kernel ends a process only when the reads have ended that it waits for",
+      hint: 'give reads a higher cap (io.readBandwidth, io.readIops), or measure again when nothing of it is left',
+    },
+  ],
+  [
+    { reason: 'processes-left', place: '/cg', pids: [7, 8], waitedMs: 500 },
+    {
+      message:
+        "processes 7, 8 in '/cg' are still there 0.5 s after being killed: the kernel ends a process only when the reads have ended that it waits for",
+      hint: 'give reads a higher cap (io.readBandwidth, io.readIops), or measure again when nothing of it is left',
+    },
   ],
   [
     { reason: 'file-failed', path: '/r', operation: 'create the folder', problem: 'disk full' },

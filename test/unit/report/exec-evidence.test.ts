@@ -8,6 +8,7 @@ import {
   makeMemoryEvidence,
   makePageCacheEvidence,
   makeScopeEvidence,
+  makeStartEvidence,
   makeTierEvidence,
   makeVolumeEvidence,
 } from '../../support/factory.ts';
@@ -115,26 +116,27 @@ describe("the evidence of the kernel's constraints, as text", () => {
       applied: { 'memory.max': 60 * 2 ** 20, 'memory.swap': 0, 'io.readIops': 5000 },
       evidence: [
         makeScopeEvidence(),
-        makeMemoryEvidence({ pressureNs: 2e9, residentBeforeBytes: 0 }),
+        makeMemoryEvidence({ pressureNs: 2e9 }),
         makeIoEvidence({ pressureNs: 8e9 }),
         makePageCacheEvidence(),
         makeBackgroundEvidence(),
         makeCpuEvidence(),
         makeVolumeEvidence(),
+        makeStartEvidence({ asked: undefined, evictedFor: 'memory', residentBytes: 0 }),
       ],
     });
     expect(lines.slice(1)).toEqual([
       '  asked     memory.max 60 MiB, memory.swap 0 B',
       '  applied   memory.max 60 MiB, memory.swap 0 B, io.readIops 5000',
       '  scope     cgroup-v2, /sys/fs/cgroup/emulate-1-0',
-      '  memory    up to 60 MiB, page cache up to 52 MiB, without a file up to 8 MiB, swap up to 0 B, 0 B of the model in memory before',
+      '  memory    up to 60 MiB, page cache up to 52 MiB, without a file up to 8 MiB, swap up to 0 B',
       '  pressure  limit met 1234 times, 1000 MiB read again, 5678 page faults waited for a device, 2 s of waiting for memory',
       '  read      1.9 GB at 190 MB/s, 201 MB/s in the busiest 0.4 s; 2 GB from /dev/vda by all; 8 s of waiting for devices',
       '  evicted   1.98 GB at 198 MB/s, 1.8 GB read again, less than asked in 2 of 100 turns',
-      '  resident  0 B of 100 MiB of the model before the run',
       '  fio       randread on /dev/vda: 298 MB/s beside the workload, 299 MB/s before, latencies p50 400 us, p99 2 ms (fio-3.33)',
       '  cpu       processors 0-1',
       '  volume    xfs in ram on /dev/zram0, read-ahead 2 MiB, the copy has the SHA-256 of the model',
+      '  start     0 B of 100 MiB of the model in memory, evicted for memory',
       '  program   12.35 s of wall time, exit code 0',
       '',
     ]);
@@ -145,9 +147,10 @@ describe("the evidence of the kernel's constraints, as text", () => {
       evidence: [
         { kind: 'memory', modelBytes: 0, oomKills: 1 },
         makeIoEvidence({ readBytes: undefined }),
-        makePageCacheEvidence({ drop: undefined, residentBeforeBytes: undefined }),
+        makePageCacheEvidence({ drop: undefined }),
         makeBackgroundEvidence({ latencyP50Ns: undefined }),
         makeVolumeEvidence({ verified: false }),
+        makeStartEvidence({ asked: 'cold', residentBytes: undefined }),
       ],
     });
     expect(lines.slice(3, -2)).toEqual([
@@ -155,16 +158,14 @@ describe("the evidence of the kernel's constraints, as text", () => {
       '  read      2 GB at 200 MB/s, 201 MB/s in the busiest 0.4 s, counted for the whole device from /dev/vda',
       '  fio       randread on /dev/vda: 298 MB/s beside the workload, 299 MB/s before (fio-3.33)',
       '  volume    xfs in ram on /dev/zram0, read-ahead 2 MiB, the copy is not the model',
+      '  start     it is not known what of the model was in memory, cold asked',
     ]);
   });
 
   it('says what was seen in the last quarter', () => {
     const memory = { anonymousBytesLate: 6 * 2 ** 20, refaultedBytesLate: 2 ** 20 };
     const lines = linesOf({
-      evidence: [
-        makeMemoryEvidence({ ...memory, residentBeforeBytes: undefined }),
-        makeIoEvidence({ busiestBytesPerSecondLate: 198e6 }),
-      ],
+      evidence: [makeMemoryEvidence(memory), makeIoEvidence({ busiestBytesPerSecondLate: 198e6 })],
     });
     expect(lines.slice(3, -2)).toEqual([
       '  memory    up to 60 MiB, page cache up to 52 MiB, without a file up to 8 MiB, 6 MiB of that in the last quarter, swap up to 0 B',

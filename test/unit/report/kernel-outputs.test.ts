@@ -28,8 +28,8 @@ describe("the outputs of a sweep of the kernel's constraints", () => {
     );
   });
 
-  test('have no physics check, which is about the bandwidth of a tier', async () => {
-    expect(await outputOf('report.md')).not.toContain('## Physics check');
+  test('hold the time of a token over the cap on reads against the weights', async () => {
+    expect(await outputOf('report.md')).toContain('### io.readBandwidth, decode');
   });
 
   test('say of a level at which the workload was killed that it was, and draw nothing there', async () => {

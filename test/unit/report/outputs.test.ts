@@ -60,7 +60,7 @@ describe('the outputs of a sweep', () => {
         'tokens_per_second_high,ratio,ratio_low,ratio_high,asked,measured,verdict',
     );
     expect((await outputOf(dataset, 'samples.csv')).split('\n')[0]).toBe(
-      'round,order,case,parameter,level,unit,test,metric,tokens_per_second,verdict',
+      'round,order,case,parameter,level,unit,test,metric,tokens_per_second,verdict,attempt',
     );
   });
 
@@ -86,7 +86,9 @@ describe('the outputs of an odd sweep', () => {
   test('exist for a sweep of which nothing was recorded', async () => {
     const { manifest } = makeSyntheticSweep();
     const report = await outputOf({ manifest, runs: [] }, 'report.md');
-    expect(report).toContain('is undecided over tier.readBandwidth');
+    expect(report).toContain(
+      'is not derivable from this range: at no tested level does the evidence prove',
+    );
     expect(report).not.toContain('![');
     expect(report).not.toMatch(/undefined|NaN/);
   });

@@ -46,3 +46,14 @@ it('points show what is asked and measured in its own unit', () => {
     '| 1000 | 999 |',
   );
 });
+
+it('points show claims where they are made, and none where nothing may be claimed', () => {
+  const rows = renderPoints('level', 'ratio', [
+    { name: '1', point: point({}), claim: 'degraded' },
+    { name: '2', point: point({}), claim: 'none' },
+  ]).split('\n');
+  expect(rows[0]).toMatch(/\| verdict \| claim \|$/);
+  expect(rows[2]).toMatch(/\| bound \| degraded \|$/);
+  expect(rows[3]).toMatch(/\| bound \| {2}\|$/);
+  expect(headings({})).toMatch(/\| verdict \|$/);
+});

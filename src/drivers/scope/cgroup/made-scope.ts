@@ -22,7 +22,9 @@ export interface MadeScope {
 export const scopeOf = (context: CgroupContext, made: MadeScope): Scope => {
   const { kind, request, folders, applied, remove } = made;
   const all = allFolders(folders);
-  const supervised = supervise(context, folders, request.limits.io?.device.id);
+  const { end, ...supervised } = supervise(context, folders, {
+    device: request.limits.io?.device.id,
+  });
   let isRemoved = false;
   return {
     ...supervised,
@@ -33,8 +35,9 @@ export const scopeOf = (context: CgroupContext, made: MadeScope): Scope => {
     entry: launcher(all),
     [Symbol.asyncDispose]: async () => {
       if (isRemoved) return;
-      await supervised.kill();
-      const removed = await remove();
+      const ended = await end();
+      // A folder with processes in it cannot be removed.
+      const removed = ended.ok ? await remove() : ended;
       if (!removed.ok) throw new Error(renderFailure(removed.failure).message);
       isRemoved = true;
     },

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../model/failure.ts';
+import { parseMountInfo, type Mount } from '../../../model/mount-info.ts';
 import { failed, success, type Result } from '../../../model/result.ts';
 import type { ControlFiles } from '../../../ports/control-files.ts';
-import { parseMountInfo, type Mount } from './mount-info.ts';
 
 /** A tree of groups, as this process sees it. */
 export interface CgroupTree {
@@ -37,26 +37,29 @@ export const parseOwnPaths = (content: string): ReadonlyMap<string, string> =>
  * process's cgroup namespace; where a container was given a part of the tree, the part's own path
  * stands in front of both.
  */
-const folderIn = ({ root, mountPoint }: Mount, path: string | undefined): string | undefined => {
-  if (path === undefined || path.split('/').includes('..')) return undefined;
-  if (path === root) return mountPoint;
-  const base = root === '/' ? '' : root;
-  return path.startsWith(`${base}/`) ? `${mountPoint}${path.slice(base.length)}` : undefined;
+const folderIn = (mount: Mount, group: string | undefined): string | undefined => {
+  if (group === undefined || group.split('/').includes('..')) return undefined;
+  if (group === mount.root) return mount.path;
+  const base = mount.root === '/' ? '' : mount.root;
+  return group.startsWith(`${base}/`) ? `${mount.path}${group.slice(base.length)}` : undefined;
 };
 
 /** Of all the places where a tree is mounted the best: own group in sight, and writable. */
 const seenFrom = async (
   files: Pick<ControlFiles, 'list'>,
   mounts: readonly Mount[],
-  path: string | undefined,
+  group: string | undefined,
 ): Promise<CgroupTree | undefined> => {
   const trees = await Promise.all(
     mounts.map(async (mount): Promise<CgroupTree> => {
-      const own = folderIn(mount, path);
-      const { mountPoint, readOnly } = mount;
+      const own = folderIn(mount, group);
       // What is mounted later at the same place or above hides it.
       const isThere = own !== undefined && (await files.list(own))?.includes('cgroup.procs');
-      return { mountPoint, readOnly, ...(isThere === true ? { own } : {}) };
+      return {
+        mountPoint: mount.path,
+        readOnly: mount.readOnly,
+        ...(isThere === true ? { own } : {}),
+      };
     }),
   );
   return (
@@ -89,16 +92,16 @@ export const readCgroupTrees = async (
 
   const mounts = parseMountInfo(mountInfo.value);
   const paths = parseOwnPaths(cgroup.value);
-  const legacyMounts = mounts.filter(({ type }) => type === 'cgroup');
+  const legacyMounts = mounts.filter(({ filesystem }) => filesystem === 'cgroup');
   const legacy = await Promise.all(
     [...paths.keys()].map(async (controller) => {
-      const own = legacyMounts.filter(({ superOptions }) => superOptions.includes(controller));
+      const own = legacyMounts.filter(({ options }) => options.includes(controller));
       return [controller, await seenFrom(files, own, paths.get(controller))] as const;
     }),
   );
   const unified = await seenFrom(
     files,
-    mounts.filter(({ type }) => type === 'cgroup2'),
+    mounts.filter(({ filesystem }) => filesystem === 'cgroup2'),
     paths.get(''),
   );
   return success({

@@ -6,18 +6,16 @@ import type { PageCacheConstraint } from '../../../../src/model/profile/profile.
 import { failed, success, type Result } from '../../../../src/model/result.ts';
 import type { ConstraintLease } from '../../../../src/ports/constraint.ts';
 import { makeCase, makeModelFacts } from '../../../support/factory.ts';
-import { createFakePageCache } from '../../../support/fakes/page-cache.ts';
 import { createFakeScope, type FakeScopeOptions } from '../../../support/fakes/scope.ts';
 import { createTickingClock } from '../../../support/fakes/ticking-clock.ts';
 
 const MiB = 2 ** 20;
 const model = makeModelFacts({ bytes: 100 * MiB });
 
-const makeRig = (options: FakeScopeOptions = {}, dropGlobal = false) => {
-  const pageCache = createFakePageCache();
+const makeRig = (options: FakeScopeOptions = {}) => {
   const clock = createTickingClock();
   const scope = createFakeScope(options);
-  const driver = createPageCacheDriver({ pageCache, clock, dropGlobal });
+  const driver = createPageCacheDriver(clock);
   const acquire = (constraint: PageCacheConstraint) =>
     driver.acquire({
       case: makeCase({ constraints: { pageCache: constraint } }),
@@ -32,7 +30,7 @@ const makeRig = (options: FakeScopeOptions = {}, dropGlobal = false) => {
     if (!lease.ok) throw new Error(`no lease: ${JSON.stringify(lease.failure)}`);
     return lease.value;
   };
-  return { pageCache, clock, scope, driver, acquire, hold };
+  return { clock, scope, driver, acquire, hold };
 };
 
 const observed = async (lease: ConstraintLease) => {
@@ -61,76 +59,8 @@ describe('the page-cache driver', () => {
     const { driver, scope } = makeRig();
     await using _scope = scope;
     const constraints = { pageCache: {} };
-    await expect(
-      driver.acquire({
-        case: makeCase({ constraints }),
-        nominal: constraints,
-        model,
-        seed: 1,
-        name: 'test',
-      }),
-    ).rejects.toThrow('Internal error');
-  });
-});
-
-describe('the eviction before a run', () => {
-  it('takes the model alone, and records what is left', async () => {
-    const { hold, pageCache, scope } = makeRig();
-    await using _scope = scope;
-    pageCache.put(model.path, model.bytes, 3 * MiB);
-    await using lease = await hold({ before: 'each-run' });
-    expect(pageCache.evicted).toEqual([model.path]);
-    scope.count({ refaultedBytes: 5 });
-    expect(await observed(lease)).toEqual({
-      kind: 'page-cache',
-      drop: undefined,
-      droppedBytes: 0,
-      runningNs: 0,
-      turns: 0,
-      shortTurns: 0,
-      refaultedBytes: 5,
-      residentBeforeBytes: 3 * MiB,
-      modelBytes: model.bytes,
-    });
-  });
-
-  it('takes everything of the machine when it is told to', async () => {
-    const { hold, pageCache, scope } = makeRig({}, true);
-    await using _scope = scope;
-    await using lease = await hold({ before: 'each-run' });
-    expect(pageCache.evicted).toEqual(['*']);
-    expect((await observed(lease)).residentBeforeBytes).toBe(0);
-  });
-
-  it.each<PageCacheConstraint>([{}, { before: 'never' }, { drop: 1e6 }])(
-    'is left out with %j, also of the whole machine',
-    async (constraint) => {
-      const { hold, pageCache, scope } = makeRig({}, true);
-      await using _scope = scope;
-      await using lease = await hold(constraint);
-      expect(pageCache.evicted).toEqual([]);
-      expect((await observed(lease)).residentBeforeBytes).toBeUndefined();
-    },
-  );
-
-  it('claims nothing where the host cannot tell', async () => {
-    const { hold, pageCache, scope } = makeRig();
-    await using _scope = scope;
-    pageCache.goBlind();
-    await using lease = await hold({ before: 'each-run' });
-    expect((await observed(lease)).residentBeforeBytes).toBeUndefined();
-  });
-
-  it.each([
-    ['evict', false],
-    ['evictAll', true],
-  ] as const)('fails when the host refuses to %s', async (operation, dropGlobal) => {
-    const { acquire, pageCache, scope } = makeRig({}, dropGlobal);
-    await using _scope = scope;
-    pageCache.breakDown(operation, 'refused');
-    expect(await acquire({ before: 'each-run' })).toMatchObject({
-      failure: { problem: 'refused' },
-    });
+    const request = { case: makeCase({ constraints }), nominal: constraints, model };
+    expect(() => driver.acquire({ ...request, seed: 1, name: 'test' })).toThrow('Internal error');
   });
 });
 
@@ -143,6 +73,17 @@ describe('dropping while the workload runs', () => {
     expect(lease.applied).toEqual({});
     expect(lease.env).toEqual({});
     expect(await lease.live()).toBeUndefined();
+    scope.count({ refaultedBytes: 5 });
+    expect(await observed(lease)).toEqual({
+      kind: 'page-cache',
+      drop: undefined,
+      droppedBytes: 0,
+      runningNs: 0,
+      turns: 0,
+      shortTurns: 0,
+      refaultedBytes: 5,
+      modelBytes: model.bytes,
+    });
   });
 
   it('keeps the rate from the first process to the last', async () => {

@@ -6,7 +6,6 @@ import type { ConstraintLease, ConstraintRequest } from '../../../../src/ports/c
 import { makeCase, makeModelFacts } from '../../../support/factory.ts';
 import { createFakeBlockDevices, fakeDisk } from '../../../support/fakes/block-devices.ts';
 import { createFakeControlFiles } from '../../../support/fakes/control-files.ts';
-import { createFakePageCache } from '../../../support/fakes/page-cache.ts';
 import {
   createFakeScopeMaker,
   type FakeScope,
@@ -19,11 +18,10 @@ const model = makeModelFacts({ bytes: 100 * MiB });
 
 const makeRig = (options: FakeScopeMakerOptions = {}) => {
   const maker = createFakeScopeMaker(options);
-  const pageCache = createFakePageCache();
   const devices = createFakeBlockDevices();
   const clock = createTickingClock();
   const files = createFakeControlFiles();
-  const driver = createScopeDriver({ maker, pageCache, devices, clock, files });
+  const driver = createScopeDriver({ maker, devices, clock, files });
   const acquire = (constraints: Constraints, rest: Partial<ConstraintRequest> = {}) =>
     driver.acquire({
       case: makeCase({ constraints }),
@@ -49,7 +47,7 @@ const makeRig = (options: FakeScopeMakerOptions = {}) => {
       `Name:\tbench\nCpus_allowed:\t3\nCpus_allowed_list:\t${allowed}\n`,
     );
   };
-  return { maker, pageCache, devices, clock, files, driver, acquire, hold, putProcess };
+  return { maker, devices, clock, files, driver, acquire, hold, putProcess };
 };
 
 const observed = async (lease: ConstraintLease) => {
@@ -140,47 +138,13 @@ describe('the scope driver', () => {
   });
 });
 
-describe('the eviction before a run', () => {
-  it('comes before the scope is made, and is proved', async () => {
-    const { hold, pageCache } = makeRig();
-    pageCache.put(model.path, model.bytes, 1000);
-    const { lease } = await hold({ memory: {} });
-    await using _lease = lease;
-    expect(pageCache.evicted).toEqual([model.path]);
-    const { evidence, warnings } = await observed(lease);
-    expect(findEvidence(evidence, 'memory')).toMatchObject({
-      residentBeforeBytes: 1000,
-      modelBytes: model.bytes,
-    });
-    expect(warnings).toEqual([]);
-  });
-
-  it('takes every file that is held', async () => {
-    const { hold, pageCache } = makeRig();
+describe('the model that evidence of memory is about', () => {
+  it('is every file that is held', async () => {
+    const { hold } = makeRig();
     const { lease } = await hold({ memory: {} }, { more: [{ path: '/b', bytes: MiB }] });
     await using _lease = lease;
-    expect(pageCache.evicted).toEqual([model.path, '/b']);
     const { evidence } = await observed(lease);
     expect(findEvidence(evidence, 'memory')?.modelBytes).toBe(101 * MiB);
-  });
-
-  it('warns when another process keeps the model in memory', async () => {
-    const { hold, pageCache } = makeRig();
-    pageCache.put(model.path, model.bytes, 50 * MiB);
-    const { lease } = await hold({ memory: {} });
-    await using _lease = lease;
-    const { warnings } = await observed(lease);
-    expect(warnings).toEqual([expect.stringContaining('another process has the file mapped')]);
-  });
-
-  it('is left out where no page cache is limited', async () => {
-    const { hold, pageCache } = makeRig();
-    const { lease } = await hold({ io: {}, cpu: {} });
-    await using _lease = lease;
-    expect(pageCache.evicted).toEqual([]);
-    const { evidence } = await observed(lease);
-    expect(findEvidence(evidence, 'memory')).toMatchObject({ modelBytes: model.bytes });
-    expect(findEvidence(evidence, 'memory')?.residentBeforeBytes).toBeUndefined();
   });
 });
 
@@ -200,13 +164,6 @@ describe('what keeps a run from its scope', () => {
     expect(await acquire({ memory: { max: { kind: 'model-share', share: 0.1 } } })).toMatchObject({
       failure: { reason: 'invalid-profile', problems: [{ path: 'constraints.memory.max' }] },
     });
-  });
-
-  it('is an eviction that fails', async () => {
-    const { acquire, pageCache, maker } = makeRig();
-    pageCache.breakDown('evict', 'no dd');
-    expect(await acquire({ memory: {} })).toMatchObject({ failure: { problem: 'no dd' } });
-    expect(maker.scopes).toEqual([]);
   });
 
   it('is a scope that cannot be opened', async () => {
@@ -252,7 +209,6 @@ describe('what was seen of a run', () => {
         refaultedBytes: 7 * MiB,
         majorFaults: 40,
         pressureNs: 5e6,
-        residentBeforeBytes: 0,
         modelBytes: model.bytes,
       },
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countRuns } from '../../../../src/model/curve/counted-runs.ts';
-import { makeRunRecord } from '../../../support/factory.ts';
+import type { RunRecord } from '../../../../src/model/run-record.ts';
+import { makeDisturbance, makeHostActivity, makeRunRecord } from '../../../support/factory.ts';
 
 const failed = {
   outcome: { status: 'failed', problem: 'killed', stderr: '' },
@@ -51,5 +52,61 @@ describe('countRuns', () => {
   test('does not depend on the order of the records', () => {
     const records = [0, 1, 2].map((index) => makeRunRecord({ index, round: index }));
     expect(countRuns(records.toReversed())).toEqual(countRuns(records));
+  });
+});
+
+/** An attempt from which a share of its time was taken; undisturbed for 0. */
+const attempt = (number: number, taken = 0, rest: Partial<RunRecord> = {}): RunRecord =>
+  makeRunRecord({
+    attempt: number,
+    ...(taken === 0
+      ? {}
+      : {
+          disturbance: makeDisturbance({
+            activity: makeHostActivity({ ranNs: 1e9 * (1 - taken), queuedNs: 1e9 * taken }),
+          }),
+          verdict: { verdict: 'disturbed', why: 'waited' },
+        }),
+    ...rest,
+  });
+
+describe('of several attempts at a run', () => {
+  const picked = (records: readonly RunRecord[], gate = true): RunRecord | undefined =>
+    countRuns(records, { gate }).byCase.get('nominal')?.get(0);
+
+  test('the undisturbed one counts', () => {
+    const records = [attempt(0, 0.5), attempt(1, 0.5), attempt(2)];
+    expect(picked(records)).toBe(records[2]);
+    expect(picked(records.toReversed())).toBe(records[2]);
+  });
+
+  test('else the one from which least was taken, and the last of equal ones', () => {
+    const records = [attempt(0, 0.5), attempt(1, 0.2), attempt(2, 0.3)];
+    expect(picked(records)).toBe(records[1]);
+    expect(picked([attempt(0, 0.2), attempt(1, 0.2)])?.attempt).toBe(1);
+  });
+
+  test('a disturbed one is better than one that came to no end', () => {
+    const partial = attempt(1, 0, { outcome: { status: 'partial', problem: 'x', stderr: '' } });
+    expect(picked([attempt(0, 0.5), partial])?.attempt).toBe(0);
+  });
+
+  test('what they measured makes no difference', () => {
+    const slow = { samples: [], durationMs: 1e6 };
+    expect(picked([attempt(0, 0.2, slow), attempt(1, 0.3)])?.attempt).toBe(0);
+    expect(picked([attempt(0, 0.2), attempt(1, 0.3, slow)])?.attempt).toBe(0);
+  });
+
+  test('without the gate the first counts, judged as if nothing had disturbed it', () => {
+    const records = [
+      attempt(0, 0.5, { verdicts: { tier: { verdict: 'not-binding', why: 'held nothing' } } }),
+      attempt(1),
+    ];
+    expect(picked(records, false)).toMatchObject({
+      attempt: 0,
+      verdict: { verdict: 'not-binding', why: 'held nothing' },
+    });
+    expect(picked([attempt(0, 0.5), attempt(1)], false)?.verdict.verdict).toBe('bound');
+    expect(picked([attempt(1), attempt(0, 0.5)], false)?.attempt).toBe(0);
   });
 });

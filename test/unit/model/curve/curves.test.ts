@@ -7,6 +7,7 @@ import {
   baselineCase,
   makeBackgroundEvidence,
   makeCase,
+  makeDisturbance,
   makeIoEvidence,
   makeMemoryEvidence,
   makePageCacheEvidence,
@@ -293,6 +294,80 @@ describe("a curve over a parameter of the kernel's constraints", () => {
     const [point] = curveOf([subject], [makeRunRecord({ evidence })]).points;
     expect(point).not.toHaveProperty('asked');
     expect(point).not.toHaveProperty('measured');
+  });
+});
+
+describe('a curve some of whose runs were disturbed', () => {
+  const disturbance = makeDisturbance({ why: ['others had half'] });
+  const verdict = { verdict: 'disturbed', why: 'others had half.' } as const;
+  const disturbed = { disturbance, verdict };
+  /** Six rounds in which the slow case has half of the reference's speed, or a tenth where it was disturbed. */
+  const rounds = (slow: readonly number[], reference: readonly number[] = []): RunRecord[] =>
+    [0, 1, 2, 3, 4, 5].flatMap((round) => [
+      run(
+        'null',
+        round,
+        reference.includes(round) ? 20 : 100,
+        reference.includes(round) ? disturbed : {},
+      ),
+      run('slow', round, slow.includes(round) ? 10 : 50, slow.includes(round) ? disturbed : {}),
+    ]);
+  const slowPoint = (records: readonly RunRecord[], gate = true) =>
+    deriveCurves(plan, records, { gate }).sweeps[0]?.curves[0]?.points[1];
+
+  test('takes the clean rounds alone, and says how many there are', () => {
+    const point = slowPoint(rounds([0, 5]));
+    expect(point).toMatchObject({ rounds: 4, disturbedRounds: 2, verdict: { verdict: 'bound' } });
+    expect(point?.ratio?.value).toBeCloseTo(0.5, 12);
+    expect(point?.tokensPerSecond).toMatchObject({ value: 50, count: 4 });
+  });
+
+  test('leaves a round out when its reference was disturbed', () => {
+    const point = slowPoint(rounds([], [1, 2]));
+    expect(point).toMatchObject({ rounds: 4, disturbedRounds: 2, verdict: { verdict: 'bound' } });
+    expect(point?.ratio?.value).toBeCloseTo(0.5, 12);
+  });
+
+  test('keeps the clean half', () => {
+    expect(slowPoint(rounds([0, 1], [2]))).toMatchObject({ rounds: 3, disturbedRounds: 3 });
+  });
+
+  test('takes all rounds where fewer than half are clean, and is disturbed', () => {
+    const point = slowPoint(rounds([0, 1, 2, 3]));
+    expect(point).toMatchObject({
+      rounds: 6,
+      disturbedRounds: 4,
+      verdict: { verdict: 'disturbed', why: '4 of 6 rounds; the first: others had half.' },
+    });
+    expect(point?.ratio?.value).toBeCloseTo(0.1, 12);
+  });
+
+  test('has the graver verdict of its constraints', () => {
+    const violated = { verdict: { verdict: 'violated', why: 'too slow' } } as const;
+    const records = rounds([0, 1, 2, 3]).map((each) =>
+      each.case === 'slow' ? { ...each, ...violated } : each,
+    );
+    expect(slowPoint(records)?.verdict).toEqual(violated.verdict);
+  });
+
+  test('is without the gate what it would be had nobody looked', () => {
+    const repeated = [0, 5].map((round) => run('slow', round, 50, { attempt: 1 }));
+    const records = [...rounds([0, 5]), ...repeated];
+    expect(slowPoint(records)).toMatchObject({ rounds: 6, verdict: { verdict: 'bound' } });
+    expect(slowPoint(records)?.ratio?.low).toBeCloseTo(0.5, 12);
+    const off = slowPoint(records, false);
+    expect(off).toMatchObject({ rounds: 6, verdict: { verdict: 'bound' } });
+    expect(off).not.toHaveProperty('disturbedRounds');
+    expect(off?.ratio?.low).toBeCloseTo(0.1, 12);
+  });
+
+  test('of the baseline alone rests on its own runs', () => {
+    const records = [0, 1, 2].map((round) =>
+      run('baseline', round, 50, round === 0 ? disturbed : {}),
+    );
+    expect(deriveCurves(plan, records).baseline[0]).toMatchObject({
+      ...{ rounds: 2, disturbedRounds: 1, tokensPerSecond: { count: 2 } },
+    });
   });
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { deriveCurves, type Curve, type CurvePoint } from '../../../../src/model/curve/curves.ts';
-import { fitPhysics, type FittedLaw } from '../../../../src/model/curve/physics-fit.ts';
+import {
+  fitPhysics,
+  hasLaw,
+  type BandwidthLaw,
+  type LatencyLaw,
+} from '../../../../src/model/curve/physics-fit.ts';
+import { makeCurve, ratioWith } from '../../../support/curve.ts';
 import { makeSyntheticSweep, truth } from '../../../support/synthetic-sweep.ts';
 
 const bandwidths = [100e9, 50e9, 25e9, 12.5e9, 6.25e9, 3.125e9];
@@ -30,9 +36,9 @@ const curveOf = (
   })),
 });
 
-const fitted = (curve: Curve, prefetches: boolean): FittedLaw => {
+const fitted = (curve: Curve, prefetches: boolean): BandwidthLaw => {
   const fit = fitPhysics(curve, prefetches);
-  if (fit.kind !== 'fitted') throw new Error(`Internal error: ${fit.why}`);
+  if (fit.kind !== 'fitted' || fit.over !== 'bandwidth') throw new Error('Internal error: no law.');
   return fit;
 };
 
@@ -86,6 +92,7 @@ describe('the physics check without prefetch', () => {
     );
     expect(fitPhysics(curve, false)).toEqual({
       kind: 'not-fitted',
+      parameter: 'tier.readBandwidth',
       test: 'tg64',
       why: '2 bound levels with a bandwidth; at least 3 different ones are needed',
     });
@@ -134,5 +141,53 @@ describe('the physics check with prefetch', () => {
     expect(fit.law).toBe('hinge');
     expect(Math.abs(fit.c / 100e6 - 1)).toBeLessThan(0.02);
     expect(Math.abs(fit.h - 6e6)).toBeLessThan(1e6);
+  });
+});
+
+describe('the physics check over other parameters', () => {
+  const over = (
+    parameter: string,
+    levels: readonly number[],
+    secondsAt: (level: number) => number,
+  ): Curve =>
+    makeCurve(
+      parameter,
+      levels.map((level) => [level, ratioWith(0.9)]),
+      (level) => ({ tokensPerSecond: { value: 1 / secondsAt(level), count: 6 } }),
+    );
+
+  const latency = (prefetches: boolean, secondsAt: (ns: number) => number): LatencyLaw => {
+    const curve = over('tier.readLatency', [1e3, 5e3, 20e3, 100e3, 400e3], secondsAt);
+    const fit = fitPhysics(curve, prefetches, 40);
+    if (fit.kind !== 'fitted' || fit.over !== 'latency') throw new Error('Internal error: no law.');
+    return fit;
+  };
+
+  test('finds the waits of a token that come one after the other', () => {
+    const fit = latency(false, (ns) => 0.02 + (25 * ns) / 1e9);
+    expect(fit).toMatchObject({ law: 'line', waitsPerToken: 40 });
+    expect(fit.n).toBeCloseTo(25, 6);
+    expect(fit.a).toBeCloseTo(20e6, 0);
+  });
+
+  test('finds the time of waits that prefetch hides', () => {
+    const fit = latency(true, (ns) => 0.02 + Math.max(0, (25 * ns) / 1e9 - 0.001));
+    expect(fit.law).toBe('hinge');
+    expect(fit.n).toBeCloseTo(25, 6);
+    expect(fit.h).toBeCloseTo(1e6, 0);
+  });
+
+  test('fits a cap on reads by the cap itself, without a bend', () => {
+    const curve = over('io.readBandwidth', [400e6, 200e6, 100e6], (cap) => 0.02 + 100e6 / cap);
+    const fit = fitted(curve, true);
+    expect(fit.law).toBe('line');
+    expect(fit.c).toBeCloseTo(100e6, 0);
+    expect(fit).not.toHaveProperty('bytesPerToken');
+  });
+
+  test('is made of decode over bandwidths and the latency of all accesses', () => {
+    expect(hasLaw({ parameter: 'tier.readLatency', metric: 'tg' })).toBe(true);
+    expect(hasLaw({ parameter: 'tier.readLatency', metric: 'pp' })).toBe(false);
+    expect(hasLaw({ parameter: 'tier.readLatency.p99', metric: 'tg' })).toBe(false);
   });
 });

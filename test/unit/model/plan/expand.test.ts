@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { disturbanceDefaults } from '../../../../src/model/disturbance/defaults.ts';
 import { expandPlan, type PlanOptions } from '../../../../src/model/plan/expand.ts';
 import type { Plan } from '../../../../src/model/plan.ts';
 import type { Profile, Sweep } from '../../../../src/model/profile/profile.ts';
@@ -109,6 +110,12 @@ describe('expandPlan', () => {
     [{ seed: NaN }, '--seed', 'NaN'],
     [{ rounds: 0 }, '--rounds', '0'],
     [{ rounds: 1001 }, '--rounds', '1001'],
+    [{ maxRounds: 5 }, '--max-rounds', '5'],
+    [{ maxRounds: 1001 }, '--max-rounds', '1001'],
+    [{ halfWidth: 0 }, '--half-width', '0 %'],
+    [{ halfWidth: 1.5 }, '--half-width', '150 %'],
+    [{ rounds: 12, maxRounds: 11 }, '--max-rounds', '11'],
+    [{ rounds: 21, halfWidth: 0.01 }, '--max-rounds', '20, the default'],
   ])('refuses %o', (options, option, got) => {
     expect(expandPlan(profile, { seed: 1, quick: false, ...options })).toMatchObject({
       ok: false,
@@ -119,5 +126,61 @@ describe('expandPlan', () => {
   it('leaves the nominal case alone where a profile sweeps nothing', () => {
     const plan = expand(makeProfile({ constraints: { tier: makeTier() } }));
     expect(plan.cases.map(({ id }) => id)).toEqual(['baseline', 'null', 'nominal']);
+  });
+
+  describe('with rounds that are added as they are needed', () => {
+    const adaptive = { maxRounds: 12, halfWidth: 0.03 };
+    const adding = { ...profile, workload: { ...profile.workload, adaptive } };
+    const adaptiveOf = (options: Partial<PlanOptions>, from: Profile = adding) =>
+      expand(from, options).profile.workload.adaptive;
+
+    it('holds all rounds that may be made, the first being those that it has without', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: largestSeed }), (seed) => {
+          const fixed = expand(profile, { seed });
+          const plan = expand(adding, { seed });
+          expect(plan.runs.slice(0, fixed.runs.length)).toEqual(fixed.runs);
+          expect(Math.max(...plan.runs.map(({ round }) => round))).toBe(11);
+        }),
+        { numRuns: 10 },
+      );
+    });
+
+    it('takes each part from the options, else from the profile, else a default', () => {
+      expect(adaptiveOf({})).toEqual(adaptive);
+      expect(adaptiveOf({ maxRounds: 30 })).toEqual({ maxRounds: 30, halfWidth: 0.03 });
+      expect(adaptiveOf({ halfWidth: 0.01 })).toEqual({ maxRounds: 12, halfWidth: 0.01 });
+      expect(adaptiveOf({}, profile)).toBeUndefined();
+      expect(adaptiveOf({ maxRounds: 30 }, profile)).toEqual({ maxRounds: 30, halfWidth: 0.02 });
+      expect(adaptiveOf({ halfWidth: 0.01 }, profile)).toEqual({ maxRounds: 20, halfWidth: 0.01 });
+    });
+
+    it('adds none to a quick plan, unless the options ask for it', () => {
+      expect(adaptiveOf({ quick: true })).toBeUndefined();
+      expect(adaptiveOf({ quick: true, maxRounds: 9 })).toEqual({ maxRounds: 9, halfWidth: 0.02 });
+    });
+
+    it('says where the most rounds come from when the fewest are more', () => {
+      expect(expandPlan(adding, { seed: 1, quick: false, rounds: 13 })).toMatchObject({
+        failure: {
+          option: '--max-rounds',
+          expected: 'a whole number from 13, the fewest rounds, to 1000',
+          got: "12, the profile's workload.adaptive.maxRounds",
+        },
+      });
+    });
+  });
+
+  it('keeps the gate of the profile, in a quick plan too, unless it is turned off', () => {
+    const gated = {
+      ...profile,
+      workload: { ...profile.workload, disturbance: disturbanceDefaults },
+    };
+    const gateOf = (options: Partial<PlanOptions>) =>
+      expand(gated, options).profile.workload.disturbance;
+    expect(gateOf({})).toEqual(disturbanceDefaults);
+    expect(gateOf({ quick: true, gate: true })).toEqual(disturbanceDefaults);
+    expect(gateOf({ gate: false })).toBeUndefined();
+    expect(expand(gated, { gate: false })).toEqual(expand(profile));
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expandPlan } from '../../../../src/model/plan/expand.ts';
 import { renderPlan } from '../../../../src/model/plan/render-plan.ts';
+import { disturbanceDefaults as disturbance } from '../../../../src/model/disturbance/defaults.ts';
 import { makeProfile, makeWorkloadSpec } from '../../../support/factory.ts';
 
 const render = (profile: Parameters<typeof expandPlan>[0]): string => {
@@ -15,7 +16,7 @@ describe('renderPlan', () => {
       name: 'one-point',
       title: 'One point',
       constraints: { tier: { readBandwidth: 50e9 } },
-      workload: makeWorkloadSpec({ rounds: 2, warmupRounds: 0 }),
+      workload: makeWorkloadSpec({ rounds: 2, warmupRounds: 0, disturbance }),
     });
     expect(render(profile)).toMatchInlineSnapshot(`
       "one-point: One point
@@ -39,7 +40,7 @@ describe('renderPlan', () => {
   });
 
   it('tells that there is nothing but a baseline', () => {
-    const workload = makeWorkloadSpec({ prompt: [], rounds: 1, warmupRounds: 1 });
+    const workload = makeWorkloadSpec({ prompt: [], rounds: 1, disturbance });
     const profile = makeProfile({ name: 'bare', title: 'Bare', constraints: {}, workload });
     expect(render(profile)).toMatchInlineSnapshot(`
       "bare: Bare
@@ -58,5 +59,19 @@ describe('renderPlan', () => {
         round 1    1
       "
     `);
+  });
+
+  it('tells how many rounds and runs there may be where rounds are added', () => {
+    const adaptive = { maxRounds: 8, halfWidth: 0.015 };
+    const workload = makeWorkloadSpec({ rounds: 6, adaptive });
+    const text = render(makeProfile({ workload }));
+    expect(text).toContain(
+      '3 cases, 6 to 8 rounds after 1 warm-up round, until every interval is within 1.5 % of its ratio: 20 to 26 runs. Seed 1.\n',
+    );
+    expect(text).toContain(
+      '\nOrder of the cases (rounds after the first 6 only as they are needed)\n',
+    );
+    expect(text).toContain('\n  round 8 ');
+    expect(text).toContain('\nThe gate is off: disturbed runs are neither marked nor repeated.\n');
   });
 });

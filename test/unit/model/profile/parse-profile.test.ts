@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { disturbanceDefaults } from '../../../../src/model/disturbance/defaults.ts';
 import type { Problem } from '../../../../src/model/failure.ts';
 import type { Overrides } from '../../../../src/model/profile/overrides.ts';
 import { parseProfile } from '../../../../src/model/profile/parse-profile.ts';
@@ -35,10 +36,28 @@ describe('parseProfile', () => {
         warmupRounds: 1,
         start: 'warm',
         runTimeLimit: 600e9,
+        disturbance: disturbanceDefaults,
       },
       requirements: [],
       sources: [],
     });
+  });
+
+  it('reads how rounds are added', () => {
+    const text = `${head}constraints: {}\nworkload: { rounds: 8, adaptive: { maxRounds: 30, halfWidth: 1.5 % } }\n`;
+    expect(accept(text).workload).toMatchObject({
+      rounds: 8,
+      adaptive: { maxRounds: 30, halfWidth: 0.015 },
+    });
+  });
+
+  it('reads limits of disturbances beside the defaults of the others, or that there is no gate', () => {
+    const some = accept(
+      `${head}constraints: {}\nworkload: { disturbance: { steal: 5 %, repeats: 0 } }\n`,
+    );
+    expect(some.workload.disturbance).toEqual({ ...disturbanceDefaults, steal: 0.05, repeats: 0 });
+    const none = accept(`${head}constraints: {}\nworkload: { disturbance: off }\n`);
+    expect(none.workload).not.toHaveProperty('disturbance');
   });
 
   it('takes a tier without a limit', () => {

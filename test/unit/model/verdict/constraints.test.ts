@@ -11,6 +11,7 @@ import {
   makeMemoryEvidence,
   makePageCacheEvidence,
   makeScopeEvidence,
+  makeStartEvidence,
   makeTierEvidence,
   makeVolumeEvidence,
 } from '../../../support/factory.ts';
@@ -87,6 +88,33 @@ describe('the constraints of a run', () => {
     });
     expect(verdict.verdict).toBe('failed');
     expect(verdict).toEqual(verdicts['memory']);
+  });
+});
+
+describe('what a run started from', () => {
+  const begun = makeStartEvidence({ asked: 'cold', residentBytes: 2 ** 25 });
+
+  test('has a verdict beside the constraints, which stays behind theirs among equals', () => {
+    const subject = makeCase({ constraints: { cpu: { affinity: '0-1' } } });
+    const judge = (allowed: string) =>
+      judgeConstraints({
+        case: subject,
+        evidence: [begun, makeCpuEvidence({ allowed })],
+        span: 'tests',
+      });
+    const { verdict, verdicts } = judge('0-1');
+    expect(Object.keys(verdicts)).toEqual(['cpu', 'start']);
+    expect(verdict).toEqual(verdicts['start']);
+    expect(verdict.why).toContain('Asked for a cold start');
+    expect(judge('0').verdict.why).toContain('processors');
+  });
+
+  test('is judged in the baseline, where it is all that may leave evidence', () => {
+    const judge = (start: Parameters<typeof makeStartEvidence>[0]) =>
+      judgeConstraints({ case: baselineCase, evidence: [makeStartEvidence(start)], span: 'tests' });
+    expect(judge({})).toEqual({ verdict: bound, verdicts: { start: bound } });
+    expect(judge({ residentBytes: 0 }).verdict.verdict).toBe('violated');
+    expect(judge({ asked: undefined })).toEqual({ verdict: bound, verdicts: {} });
   });
 });
 

@@ -4,7 +4,12 @@ import type { MemoryEvidence } from '../../../../src/model/kernel-evidence.ts';
 import type { Constraints, MemoryConstraint } from '../../../../src/model/profile/profile.ts';
 import type { Judged } from '../../../../src/model/verdict/judged.ts';
 import { judgeMemory } from '../../../../src/model/verdict/memory.ts';
-import { makeCase, makeMemoryEvidence, makeTier } from '../../../support/factory.ts';
+import {
+  makeCase,
+  makeMemoryEvidence,
+  makeStartEvidence,
+  makeTier,
+} from '../../../support/factory.ts';
 
 const MiB = 2 ** 20;
 const bound = { verdict: 'bound', why: '' };
@@ -71,8 +76,12 @@ describe('a memory limit', () => {
   });
 
   test('names what was in memory before, where it does not count', () => {
-    const { verdict, why } = judge({
-      ...{ peakBytes: 20 * MiB, limitHits: 0, residentBeforeBytes: 90 * MiB },
+    const unmet = makeMemoryEvidence({ peakBytes: 20 * MiB, limitHits: 0 });
+    const start = makeStartEvidence({ evictedFor: 'memory', residentBytes: 90 * MiB });
+    const { verdict, why } = judgeMemory({
+      case: makeCase({ constraints: { memory: limited } }),
+      evidence: [unmet, start],
+      span: 'tests',
     });
     expect(verdict).toBe('not-binding');
     expect(why).toContain('90 MiB of the model were in memory before the run');

@@ -12,6 +12,13 @@ describe('a kill out of memory', () => {
     );
   });
 
+  test('tells what no file was behind, if anybody looked while the workload lived', () => {
+    const told = (anonymousBytesMax: number) =>
+      describeOutOfMemory([{ ...killed, anonymousBytesMax }]);
+    expect(told(2 ** 20)).toContain('(out of memory), with up to 1 MiB that no file is behind');
+    expect(told(0)).toBe(describeOutOfMemory([killed]));
+  });
+
   test('says what a tier has to do with it', () => {
     expect(describeOutOfMemory([makeTierEvidence(), killed])).toContain(
       'The tier holds the weights',

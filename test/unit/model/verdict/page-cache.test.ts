@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { PageCacheEvidence } from '../../../../src/model/kernel-evidence.ts';
 import type { Constraints } from '../../../../src/model/profile/profile.ts';
+import type { StartEvidence } from '../../../../src/model/start-evidence.ts';
 import { judgePageCache } from '../../../../src/model/verdict/page-cache.ts';
 import {
   makeCase,
   makeMemoryEvidence,
   makePageCacheEvidence,
+  makeStartEvidence,
   makeTier,
 } from '../../../support/factory.ts';
 
@@ -99,9 +101,23 @@ describe('throttled eviction', () => {
 describe('eviction before each run', () => {
   const before: Constraints = { pageCache: { before: 'each-run' } };
 
+  const judgeAfter = (
+    start: Partial<StartEvidence>,
+    constraints: Constraints,
+    kind: 'nominal' | 'null' = 'nominal',
+  ) =>
+    judgePageCache({
+      case: makeCase({ kind, constraints }),
+      evidence: [
+        makePageCacheEvidence({ drop: undefined, droppedBytes: 0 }),
+        makeStartEvidence({ evictedFor: 'pageCache', ...start }),
+      ],
+      span: 'tests',
+    });
+
   test('is bound when at most 5 % of the model stayed, and violated beyond', () => {
-    expect(judge({ drop: undefined, residentBeforeBytes: 5 * MiB }, before)).toEqual(bound);
-    expect(judge({ residentBeforeBytes: 6 * MiB }, before)).toEqual({
+    expect(judgeAfter({ residentBytes: 5 * MiB }, before)).toEqual(bound);
+    expect(judgeAfter({ residentBytes: 6 * MiB }, before)).toEqual({
       verdict: 'violated',
       why:
         'Asked for a model that is evicted before each run, but 6 MiB of 100 MiB stayed in memory: ' +
@@ -110,19 +126,18 @@ describe('eviction before each run', () => {
   });
 
   test('is bound where the host cannot tell what stayed, and where there is no model', () => {
-    expect(judge({ residentBeforeBytes: undefined }, before)).toEqual(bound);
-    expect(judge({ modelBytes: 0, residentBeforeBytes: 1 }, before)).toEqual(bound);
+    expect(judgeAfter({ residentBytes: undefined }, before)).toEqual(bound);
+    expect(judge({ drop: undefined, droppedBytes: 0 }, before)).toEqual(bound);
   });
 
   test('is not judged where it was not asked for', () => {
-    const resident = { residentBeforeBytes: 100 * MiB };
-    expect(judge(resident, { pageCache: { before: 'never' } })).toEqual(bound);
-    expect(judge(resident, { pageCache: {} })).toEqual(bound);
+    const resident = { residentBytes: 100 * MiB };
+    expect(judgeAfter(resident, { pageCache: { before: 'never' } })).toEqual(bound);
+    expect(judgeAfter(resident, { pageCache: {} })).toEqual(bound);
   });
 
   test('is judged in the null case too, where it holds', () => {
-    const evidence = { drop: undefined, droppedBytes: 0, residentBeforeBytes: 50 * MiB };
-    expect(judge(evidence, before, 'null').verdict).toBe('violated');
+    expect(judgeAfter({ residentBytes: 50 * MiB }, before, 'null').verdict).toBe('violated');
   });
 });
 

@@ -198,7 +198,7 @@ describe('buildLlamaBench', () => {
       reason: 'provision-failed',
       step: 'fetch node-llama-cpp@3.22.1',
       problem:
-        "'npm' ended with code 1: npm error code ENOTFOUND | npm error network request failed",
+        "'npm' failed: it ended with exit code 1: npm error code ENOTFOUND | npm error network request failed",
       hint: `check the network and npm's registry ('npm ping'); or ${or}`,
     });
   });
@@ -207,19 +207,19 @@ describe('buildLlamaBench', () => {
     expect(await failureOf(failing('tar', 'package/bins', 'tar: No space left\n'))).toEqual({
       reason: 'provision-failed',
       step: 'unpack @node-llama-cpp/linux-x64@3.22.1',
-      problem: "'tar' ended with code 1: tar: No space left",
+      problem: "'tar' failed: it ended with exit code 1: tar: No space left",
       hint: `check the free space; or ${or}`,
     });
     expect(await failureOf(failing('git', 'checkout', 'fatal: bad\n'))).toEqual({
       reason: 'provision-failed',
       step: 'check out the source',
-      problem: "'git' ended with code 1: fatal: bad",
+      problem: "'git' failed: it ended with exit code 1: fatal: bad",
       hint: `check the git version ('git --version', 2.20 or later); or ${or}`,
     });
     expect(await failureOf(failing('c++', '-o', 'error: no C++17\n'))).toEqual({
       reason: 'provision-failed',
       step: 'compile llama-bench',
-      problem: "'c++' ended with code 1: error: no C++17",
+      problem: "'c++' failed: it ended with exit code 1: error: no C++17",
       hint: `a C++17 compiler for this machine's glibc is needed (g++ 9 or later); or ${or}`,
     });
   });

@@ -277,12 +277,20 @@ describe('findLlamaBench', () => {
     it('that fails in another way', async () => {
       const hint = 'try it by hand with --help, or pass another one with --llama-bench PATH';
       const answers: readonly [ProcessOutcome['end'], string, string][] = [
-        [{ how: 'exited', code: 3 }, 'a\nb\nc\n\nd\n', "'--help' ended with code 3: b | c | d"],
-        [{ how: 'timed-out', limitMs: 30_000 }, '', "'--help' took longer than 30 s"],
-        [{ how: 'killed-by-signal', signal: 'SIGSEGV' }, '', "'--help' was killed by SIGSEGV"],
-        [{ how: 'flooded', limitBytes: 5 }, '', "'--help' printed more than 5 bytes"],
-        [{ how: 'cancelled' }, '', "'--help' was cancelled"],
-        [{ how: 'not-started', problem: 'why' }, '', "'--help' did not start: why"],
+        [
+          { how: 'exited', code: 3 },
+          'a\nb\nc\n\nd\n',
+          "'--help' failed: it ended with exit code 3: b | c | d",
+        ],
+        [{ how: 'timed-out', limitMs: 30_000 }, '', "'--help' failed: it had not ended after 30 s"],
+        [
+          { how: 'killed-by-signal', signal: 'SIGSEGV' },
+          '',
+          "'--help' failed: it was killed by SIGSEGV",
+        ],
+        [{ how: 'flooded', limitBytes: 5 }, '', "'--help' failed: it printed more than 5 bytes"],
+        [{ how: 'cancelled' }, '', "'--help' failed: it was cancelled"],
+        [{ how: 'not-started', problem: 'why' }, '', "'--help' failed: why"],
       ];
       for (const [end, stderr, problem] of answers)
         expect(await refusal(image({}), () => ({ end, stderr }))).toEqual({ problem, hint });

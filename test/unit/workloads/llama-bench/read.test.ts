@@ -179,7 +179,7 @@ describe('readLlamaBench', () => {
     it('an exit code, with the last words', () => {
       const stderr = captured('missing-model.stderr.txt');
       expect(failure({ how: 'exited', code: 1 }, stderr)).toBe(
-        "it ended with code 1 after 1 of 2 tests: llama_bench: error: failed to load model 'nowhere.gguf'",
+        "it ended with exit code 1 after 1 of 2 tests: llama_bench: error: failed to load model 'nowhere.gguf'",
       );
     });
 

@@ -121,6 +121,21 @@ describe('a scope of cgroup v1', () => {
     expect(await scope.counters()).toMatchObject({ ok: true, value: { readBytes: 512 } });
   });
 
+  it('is kept, with what is to be undone, while a process in it does not end', async () => {
+    const rig = prepare();
+    const scope = await openIn(rig, request({ controllers: ['memory'] }));
+    rig.files.setProcesses(memory, [7]);
+    rig.signals.hang(7);
+    await expect(rig.await(Promise.resolve(scope[Symbol.asyncDispose]()))).rejects.toThrow(
+      `process 7 in '${memory}' is still there 60 s after being killed`,
+    );
+    expect(rig.journal.open()).toEqual([{ kind: 'cgroup', path: memory }]);
+    rig.files.setProcesses(memory, []);
+    await scope[Symbol.asyncDispose]();
+    expect(rig.files.groups()).toEqual([]);
+    expect(rig.journal.open()).toEqual([]);
+  });
+
   it('ends its processes when it is left, more than once too', async () => {
     const rig = prepare();
     const scope = await openIn(rig, request({ limits }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { killProcesses, processesIn } from '../../../../../src/drivers/scope/cgroup/kill.ts';
 import type { CgroupFolders } from '../../../../../src/drivers/scope/cgroup/folders.ts';
+import { success } from '../../../../../src/model/result.ts';
 import { makeScopeRig } from '../../../../support/scope-rig.ts';
 
 const memory = '/sys/fs/cgroup/memory/emulate-1';
@@ -38,7 +39,7 @@ describe('killing the processes of a scope', () => {
     const rig = await prepare();
     rig.files.setProcesses(memory, [7, 8]);
     rig.files.setProcesses(io, [7, 8]);
-    await rig.await(killProcesses(rig.context, folders));
+    expect(await rig.await(killProcesses(rig.context, folders))).toEqual(success(undefined));
     expect(rig.signals.killed).toEqual([7, 8]);
     expect(await processesIn(rig.files, folders)).toEqual([]);
   });
@@ -69,6 +70,19 @@ describe('killing the processes of a scope', () => {
     expect(rig.signals.killed).toEqual([]);
   });
 
+  it('spares the process that holds a scope open, which the kernel would not', async () => {
+    const rig = makeScopeRig();
+    const folder = '/sys/fs/cgroup/emulate-1';
+    await rig.files.makeFolder(folder);
+    rig.files.setProcesses(folder, [6, 7, 8]);
+    const only: CgroupFolders = { version: 2, memory: folder };
+    expect(await rig.await(killProcesses(rig.context, only, 7))).toEqual(success(undefined));
+    expect(rig.signals.killed).toEqual([6, 8]);
+    expect(rig.files.written.map(({ path }) => path)).not.toContain(`${folder}/cgroup.kill`);
+    expect(await processesIn(rig.files, only)).toEqual([7]);
+    expect(await processesIn(rig.files, only, 7)).toEqual([]);
+  });
+
   it('kills one by one on kernels before Linux 5.14', async () => {
     const rig = makeScopeRig();
     const folder = '/sys/fs/cgroup/emulate-1';
@@ -83,9 +97,11 @@ describe('killing the processes of a scope', () => {
     const rig = await prepare();
     rig.files.setProcesses(memory, [7]);
     rig.signals.hang(7);
-    await expect(rig.await(killProcesses(rig.context, folders))).rejects.toThrow(
-      `processes 7 in '${memory}' are still there 60 s after they were killed`,
-    );
+    rig.files.setProcesses(io, [8]);
+    expect(await rig.await(killProcesses(rig.context, folders))).toEqual({
+      ok: false,
+      failure: { reason: 'processes-left', place: memory, pids: [7], waitedMs: 60_000 },
+    });
     expect(rig.clock.intervals()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { supervise } from '../../../../../src/drivers/scope/cgroup/supervise.ts';
+import { success } from '../../../../../src/model/result.ts';
 import { makeScopeRig } from '../../../../support/scope-rig.ts';
 
 const MiB = 2 ** 20;
@@ -29,6 +30,40 @@ describe('a scope under supervision', () => {
     files.setMemory(memory, { fileBytes: 100 * MiB });
     expect(await scope.reclaim(MiB)).toEqual({ ok: true, value: MiB });
   });
+
+  it.each([
+    {
+      version: 1 as const,
+      io: '/sys/fs/cgroup/blkio/emulate-1',
+      lifts: [
+        { path: '/sys/fs/cgroup/blkio/emulate-1/blkio.throttle.read_bps_device', text: '254:0 0' },
+        { path: '/sys/fs/cgroup/blkio/emulate-1/blkio.throttle.read_iops_device', text: '254:0 0' },
+      ],
+    },
+    {
+      version: 2 as const,
+      io: '/sys/fs/cgroup/emulate-1',
+      lifts: [{ path: '/sys/fs/cgroup/emulate-1/io.max', text: '254:0 rbps=max riops=max' }],
+    },
+  ])(
+    'lifts the caps that keep its processes from ending, at its end alone: version $version',
+    async ({ version, io, lifts }) => {
+      const rig = makeScopeRig({ version });
+      await rig.files.makeFolder(io);
+      const [keeper, waiting] = [6, 7];
+      const scope = supervise(rig.context, { version, io }, { device: '254:0', keeper });
+      rig.files.setProcesses(io, [keeper]);
+      expect(await scope.end()).toEqual(success(undefined));
+      expect(rig.files.written).toEqual([]);
+
+      rig.files.setProcesses(io, [keeper, waiting]);
+      rig.signals.hang(waiting);
+      expect(await rig.await(scope.kill())).toMatchObject({ ok: false });
+      expect(rig.files.written).toEqual([]);
+      expect(await rig.await(scope.end())).toMatchObject({ ok: false });
+      expect(rig.files.written).toEqual(lifts);
+    },
+  );
 
   it('reads, lists and kills', async () => {
     const rig = makeScopeRig({ version: 1 });

@@ -150,6 +150,30 @@ describe('a scope of systemd', () => {
     expectNothingLeft(rig);
   });
 
+  it('says which processes do not end, and is still removed when they do after all', async () => {
+    const rig = makeRig();
+    const scope = await openIn(rig, request());
+    rig.files.setProcesses(folder, [keeperPid, 700]);
+    rig.signals.hang(700);
+    expect(await rig.await(scope.kill())).toEqual({
+      ok: false,
+      failure: { reason: 'processes-left', place: folder, pids: [700], waitedMs: 60_000 },
+    });
+    await rig.await(Promise.resolve(scope[Symbol.asyncDispose]()));
+    expectNothingLeft(rig);
+  });
+
+  it('stays in the journal while a process in it does not end, which is said', async () => {
+    const rig = makeRig({ stopProblem: 'Job timed out' });
+    const scope = await openIn(rig, request());
+    rig.files.setProcesses(folder, [keeperPid, 700]);
+    rig.signals.hang(700);
+    await expect(rig.await(Promise.resolve(scope[Symbol.asyncDispose]()))).rejects.toThrow(
+      `process 700 in '${folder}' is still there 60 s after being killed`,
+    );
+    expect(rig.journal.open()).toHaveLength(1);
+  });
+
   it('may have ended by itself', async () => {
     const rig = makeRig();
     const scope = await openIn(rig, request());
