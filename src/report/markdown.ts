@@ -13,6 +13,7 @@ import {
   renderTroubles,
 } from './report-setting.ts';
 import { renderPhysics } from './report-physics.ts';
+import { renderDimensionless } from './projection-table.ts';
 import { renderTokenTimes } from './report-times.ts';
 
 /** Whether the sweep is more than a look around, by the rounds that were made. */
@@ -49,6 +50,7 @@ export const renderMarkdown = (findings: Findings): string =>
     renderDrift(findings),
     renderTokenTimes(findings),
     renderPhysics(findings),
+    renderDimensionless(findings),
     renderProof(findings),
     renderDisturbance(findings),
     renderTroubles(findings),
