@@ -171,11 +171,16 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
   });
 
   it('applies nothing in the baseline, and lets nothing be absent in the null case', () => {
-    for (const { evidence, applied } of runsOf('baseline'))
-      expect({ evidence, applied }).toEqual({ evidence: [], applied: {} });
+    for (const { evidence, applied } of runsOf('baseline')) {
+      expect(applied).toEqual({});
+      expect(evidence.map(({ kind }) => kind)).toEqual(['start']);
+    }
     for (const { evidence, applied } of runsOf('null')) {
       expect(applied).toEqual({});
-      expect(evidence).toMatchObject([{ kind: 'tier', bytesFetched: 0, waitNs: 0 }]);
+      expect(evidence).toMatchObject([
+        { kind: 'tier', bytesFetched: 0, waitNs: 0 },
+        { kind: 'start', asked: 'warm' },
+      ]);
       expect(tierEvidenceIn(evidence)?.heldBytes).toBeGreaterThan(50_000_000);
     }
   });

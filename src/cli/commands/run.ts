@@ -62,7 +62,7 @@ const describeEnd = ({ folder, interrupted }: Measured): string =>
 const printResult = (io: Io, measured: Measured, findings: Findings, json: boolean): void => {
   if (json) {
     const { folder, failedRuns, interrupted } = measured;
-    const { curves, requirements, fits } = findings;
+    const { curves, requirements, fits, drift, rounds } = findings;
     const result = {
       schemaVersion: 1,
       folder,
@@ -71,6 +71,8 @@ const printResult = (io: Io, measured: Measured, findings: Findings, json: boole
       curves,
       requirements,
       fits,
+      drift,
+      rounds,
     };
     io.out(`${JSON.stringify(result, undefined, 2)}\n`);
     return;
