@@ -67,6 +67,50 @@ install_packages_of_guest() {
   } >&2 || echo "They could not be installed; the guest tests will be skipped." >&2
 }
 
+# What the tests read exported tables with: sqlite3, and the modules of llama.cpp's comparison script. Where it cannot
+# be had, those tests are skipped.
+install_packages_of_exports() {
+  local missing=()
+  [ "$(id -u)" -eq 0 ] || return 0
+  # shellcheck source=/dev/null
+  [ "$(. /etc/os-release && echo "$ID")" = debian ] || return 0
+  command -v sqlite3 >/dev/null || missing+=(sqlite3)
+  /usr/bin/python3 -c 'import git' 2>/dev/null || missing+=(python3-git)
+  /usr/bin/python3 -c 'import tabulate' 2>/dev/null || missing+=(python3-tabulate)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "Installing what the tests of exports take: ${missing[*]} (apt-get)" >&2
+  {
+    apt-get update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+  } >&2 || echo "They could not be installed; the tests that use them will be skipped." >&2
+}
+
+# What the tests of report.html open it with. Where it cannot be had, those tests are skipped.
+install_packages_of_pages() {
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
+  if command -v chromium >/dev/null; then return 0; fi
+  echo "Installing what the tests of report.html take: chromium (apt-get)" >&2
+  {
+    apt-get update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
+  } >&2 || echo "It could not be installed; the tests of report.html in a browser will be skipped." >&2
+}
+
+# What the tests of completion and of the manual page are run with. Where it cannot be had, those tests are skipped.
+install_packages_of_shells() {
+  local missing=()
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
+  command -v zsh >/dev/null || missing+=(zsh)
+  command -v fish >/dev/null || missing+=(fish)
+  command -v groff >/dev/null || missing+=(groff-base)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "Installing what the tests of completion and of the manual page take: ${missing[*]} (apt-get)" >&2
+  {
+    apt-get update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+  } >&2 || echo "They could not be installed; the tests that use them will be skipped." >&2
+}
+
 # Node is the one thing that no step here can install.
 check_node() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

@@ -1,6 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { profileJsonSchema } from '../src/model/profile/schema.ts';
+import { requirementsJsonSchema } from '../src/report/requirements-schema.ts';
 
-/** Writes the JSON Schema of profiles, which editors use for completion and checks while typing. */
-const target = new URL('../docs/profile.schema.json', import.meta.url);
-writeFileSync(target, `${JSON.stringify(profileJsonSchema(), null, 2)}\n`);
+const write = (name: string, schema: Readonly<Record<string, unknown>>): void => {
+  const target = new URL(`../docs/${name}`, import.meta.url);
+  writeFileSync(target, `${JSON.stringify(schema, null, 2)}\n`);
+};
+
+/** Editors use the schema of profiles for completion and checks while typing. */
+write('profile.schema.json', profileJsonSchema());
+/** Programs that read requirements.json use this one. */
+write('requirements.schema.json', requirementsJsonSchema());

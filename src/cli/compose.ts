@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createBackgroundDriver } from '../drivers/background/driver.ts';
 import { createPageCacheDriver } from '../drivers/page-cache/driver.ts';
 import { createScopeDriver } from '../drivers/scope/driver.ts';
@@ -7,7 +6,6 @@ import { createTierPager, type TierPagerContext } from '../drivers/tier-pager/dr
 import { createVolumeDriver } from '../drivers/volume/driver.ts';
 import { openVolume } from '../drivers/volume/open-volume.ts';
 import { LeaseStack } from '../engine/lease-stack.ts';
-import { backgroundFile } from '../model/background/data-file-size.ts';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Case } from '../model/plan.ts';
@@ -17,7 +15,7 @@ import type { ScopeKind } from '../model/scope.ts';
 import type { ConstraintDriver, HeldFile } from '../ports/constraint.ts';
 import { chooseScope, needsScope } from './choose-scope.ts';
 import type { HostPorts } from './host-ports.ts';
-import { stateFolder } from './paths.ts';
+import { plannedVolume } from './planned-volume.ts';
 
 /** What is to be constrained, and how. */
 export interface CompositionRequest {
@@ -50,24 +48,19 @@ export interface Composition extends AsyncDisposable {
 const evictsBefore = ({ constraints }: Case): boolean =>
   constraints.pageCache?.before === 'each-run';
 
-/** The one volume of a plan: only its read-ahead can differ between cases. */
 const makeVolumeDriver = async (
   { cases, model, sha256, name, observe, signal }: CompositionRequest,
   ports: HostPorts,
   stack: LeaseStack,
 ): Promise<Result<readonly ConstraintDriver[], Failure>> => {
-  const constraint = cases.find(({ constraints }) => constraints.volume !== undefined)?.constraints
-    .volume;
-  if (constraint === undefined) return success([]);
-  const hasLoad = cases.some(({ constraints }) => constraints.background !== undefined);
+  const planned = plannedVolume(cases);
+  if (planned === undefined) return success([]);
   const step = 'make a volume for the model';
   observe({ kind: 'step-began', step });
   const volume = await openVolume(
     {
-      ...{ constraint, model, signal, name: `emulate-${name}` },
+      ...{ ...planned, model, signal, name: `emulate-${name}` },
       ...(sha256 === undefined ? {} : { sha256 }),
-      ...(hasLoad ? { room: backgroundFile.usual + backgroundFile.spare } : {}),
-      parent: join(stateFolder(), 'volumes'),
     },
     {
       ...ports,

@@ -1,12 +1,17 @@
 import process from 'node:process';
+import { plainText } from '../report/plain-text.ts';
 
 /** The outside of the program: what it is given and where it writes. */
 export interface Io {
   /** Results. */
   out(text: string): void;
+  /** Results that are no text; never for a terminal. */
+  outBytes(bytes: Uint8Array): void;
   /** Everything else. */
   err(text: string): void;
   readonly errIsTerminal: boolean;
+  /** Columns of the terminal that shows results; absent where none does. */
+  readonly outColumns?: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }
@@ -24,9 +29,15 @@ export const processIo = (): Io => {
     if (error.code !== 'EPIPE') throw error;
   });
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    // What goes to a program or a file is for it to judge.
+    out: (text) => void process.stdout.write(process.stdout.isTTY ? plainText(text) : text),
+    outBytes: (bytes) => void process.stdout.write(bytes),
+    err: (text) => void process.stderr.write(plainText(text)),
     errIsTerminal: process.stderr.isTTY,
+    // It may change while a sweep goes on.
+    get outColumns() {
+      return process.stdout.columns;
+    },
     env: process.env,
     cwd: process.cwd(),
   };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Event } from '../model/event.ts';
+import { describeTiming } from '../model/plan/estimate-text.ts';
 import type { RoundsDecision } from '../model/plan/rounds-decision.ts';
 import type { RunRecord } from '../model/run-record.ts';
 
@@ -90,6 +91,9 @@ export const logEvent = (logger: Logger, event: Event, plannedRuns: number): voi
       return;
     case 'sweep-ended':
       logger.info({ failedRuns: event.failed, folder: event.folder }, 'sweep ended');
+      return;
+    case 'sweep-timed':
+      logger.info({ detail: describeTiming(event) }, 'time of the sweep');
       return;
     case 'progress':
     case 'run-live':

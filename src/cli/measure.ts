@@ -2,14 +2,15 @@ import { join, resolve } from 'node:path';
 import { checkMemory, holdsWeights, preflight } from '../engine/preflight.ts';
 import type { RunContext } from '../engine/run-context.ts';
 import { runPlan, type SweepOutcome } from '../engine/run-plan.ts';
-import { parseCpuList } from '../model/cpu-list.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { Failure } from '../model/failure.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { needsFileBackedWeights } from '../model/page-cache/needs-file-backed-weights.ts';
 import { planForModel } from '../model/plan/for-model.ts';
+import { sweepSeconds } from '../model/plan/estimate-observed.ts';
 import type { Plan } from '../model/plan.ts';
+import { renderFailure } from '../model/render-failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Workload } from '../ports/workload.ts';
 import { renderOutputs } from '../report/outputs.ts';
@@ -17,12 +18,15 @@ import { createResultFolder } from '../store/result-folder.ts';
 import { openRunLog } from '../store/run-log.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
 import { createLlamaBenchWorkload } from '../workloads/llama-bench/workload.ts';
+import { readChartRuntime } from './chart-runtime.ts';
 import { compose } from './compose.ts';
+import { defaultThreads } from './default-threads.ts';
 import type { HostPorts } from './host-ports.ts';
 import type { Measurement } from './measurement.ts';
 import type { Narrator } from './observer.ts';
 import type { RunOptions } from './options.ts';
 import { cautionsOf } from './saved-calibration.ts';
+import { estimateHere, keepSpeed, loadSpeeds } from './saved-speeds.ts';
 import type { Staged } from './stage.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -69,11 +73,13 @@ const manifestOf = (
   },
 });
 
-/** One thread a core, and no more than the processors that the nominal case may use. */
-const defaultThreads = ({ profile }: Plan, { physicalCores, cpus }: HostFacts): number => {
-  const { affinity } = profile.constraints.cpu ?? {};
-  const cores = physicalCores ?? cpus;
-  return affinity === undefined ? cores : Math.min(cores, parseCpuList(affinity).length);
+/** Says how long a sweep took beside how long it was thought to, and remembers how fast this host ran it. */
+const closeEstimate = async (dataset: Dataset, { observe }: Narrator): Promise<void> => {
+  const { estimatedSeconds = 0 } = dataset.manifest;
+  observe({ kind: 'sweep-timed', seconds: sweepSeconds(dataset.runs), estimatedSeconds });
+  const kept = await keepSpeed(dataset);
+  // The sweep is measured and recorded; only later estimates lose by it.
+  if (!kept.ok) observe({ kind: 'warning', message: renderFailure(kept.failure).message });
 };
 
 /** Runs a staged plan from the empty folder to the last output. */
@@ -89,10 +95,11 @@ export const measure = async (
   if (!resolved.ok) return resolved;
   const plan = resolved.value;
   const host = await probe.facts();
+  const threads = options.threads ?? defaultThreads(plan, host);
   const workload = createLlamaBenchWorkload(staged.bench, {
     model: model.path,
     tests: plan.tests,
-    threads: options.threads ?? defaultThreads(plan, host),
+    threads,
     extra: options['--'],
     // Limits of the kernel act on weights in the mapped file; every case has the same kind.
     fileBackedWeights: plan.cases.some(({ constraints }) => needsFileBackedWeights(constraints)),
@@ -134,7 +141,15 @@ export const measure = async (
   if (!log.ok) return log;
   await using runLog = log.value;
   narrator.keepIn(join(folder.value, 'run.log'));
-  const manifest = manifestOf(context, plan, measurement.profileText, staged, workload.value, host);
+  const estimate = estimateHere(
+    plan,
+    { modelBytes: model.bytes, threads, llamaBench: staged.bench.path },
+    await loadSpeeds(),
+  );
+  const manifest: Manifest = {
+    ...manifestOf(context, plan, measurement.profileText, staged, workload.value, host),
+    estimatedSeconds: Math.round(estimate.seconds),
+  };
   const written = await runLog.writeManifest(manifest);
   if (!written.ok) return written;
 
@@ -142,8 +157,15 @@ export const measure = async (
   if (!outcome.ok) return outcome;
   const dataset: Dataset = { manifest, runs: outcome.value.runs };
   if (dataset.runs.length > 0) {
-    const outputs = await writeOutputs(folder.value, await renderOutputs(dataset));
+    const chartRuntime = await readChartRuntime((detail) => {
+      narrator.observe({ kind: 'warning', message: 'report without charts', detail });
+    });
+    const outputs = await writeOutputs(
+      folder.value,
+      await renderOutputs(dataset, { chartRuntime }),
+    );
     if (!outputs.ok) return outputs;
   }
+  if (!outcome.value.interrupted) await closeEstimate(dataset, narrator);
   return success({ ...outcome.value, folder: folder.value, dataset });
 };

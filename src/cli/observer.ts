@@ -1,13 +1,12 @@
-import process from 'node:process';
-import { createLogUpdate } from 'log-update';
 import type { Event, Observer } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Io } from './io.ts';
+import { canDraw, createLiveShow } from './live/show.ts';
 import { createLog, type LogOptions } from './log.ts';
 import { logEvent } from './log-event.ts';
-import { advanceProgress, noProgress, renderProgress } from './progress-line.ts';
 import { findGoal } from './time-left.ts';
 
-/** The one who tells people what happens: a progress line on a terminal, log lines everywhere. */
+/** The one who tells people what happens: a live view on a terminal, log lines everywhere. */
 export interface Narrator extends Disposable {
   readonly observe: Observer;
   /** From now on every log line is also kept in this file. */
@@ -19,11 +18,23 @@ export interface NarratorOptions extends LogOptions {
   readonly progress: boolean;
 }
 
-/** Log lines alone, or above a progress line where standard error is a terminal that can show one. */
+/** Counts to which run the plan goes, as far as that is known. */
+const countPlanned = (): ((event: Event) => number) => {
+  let plan: Plan | undefined;
+  const ended: { readonly index: number }[] = [];
+  return (event) => {
+    const planned = plan === undefined ? 0 : findGoal(plan, ended).runs;
+    if (event.kind === 'sweep-began') plan = event.plan;
+    if (event.kind === 'run-ended') ended.push({ index: event.record.index });
+    return planned;
+  };
+};
+
+/** Log lines alone, or above a live view where standard error is a terminal that can show one. */
 export const createNarrator = (io: Io, options: NarratorOptions): Narrator => {
   const live =
-    options.progress && !options.quiet && io.errIsTerminal && io.env['TERM'] !== 'dumb'
-      ? createLogUpdate(process.stderr)
+    options.progress && !options.quiet && io.errIsTerminal && canDraw(io.env)
+      ? createLiveShow(io.env)
       : undefined;
   const log = createLog(
     io,
@@ -31,21 +42,20 @@ export const createNarrator = (io: Io, options: NarratorOptions): Narrator => {
     live === undefined
       ? undefined
       : (line) => {
-          live.persist(line.replace(/\n$/, ''));
+          live.print(line);
         },
   );
-  let state = noProgress;
-  const observe = (event: Event): void => {
-    const { plan, ended } = state;
-    state = advanceProgress(state, event);
-    logEvent(log.logger, event, plan === undefined ? 0 : findGoal(plan, ended).runs);
-    live?.(renderProgress(state, process.stderr.columns));
-  };
+  const plannedAt = countPlanned();
   return {
-    observe,
+    observe: (event) => {
+      logEvent(log.logger, event, plannedAt(event));
+      live?.observe(event);
+    },
     keepIn: (path) => {
       log.keepIn(path);
     },
-    [Symbol.dispose]: () => live?.clear(),
+    [Symbol.dispose]: () => {
+      live?.[Symbol.dispose]();
+    },
   };
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '../model/failure.ts';
+import { nearestName } from '../model/nearest-name.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { ScopeKind, scopeKinds } from '../model/scope.ts';
 import { parseQuantity } from '../model/units.ts';
@@ -36,6 +37,7 @@ const expectations: Readonly<Record<string, string>> = {
   case: "'nominal', 'null' or 'baseline'",
   json: 'one path',
   action: "'list', 'show' or 'check'",
+  shell: "'bash', 'zsh' or 'fish'",
   scope: scopeKinds.map((kind) => `'${kind}'`).join(', '),
 };
 
@@ -120,7 +122,7 @@ export const ProfilesOptions = z.object({
 /** Options of `report`. */
 export const ReportOptions = z.object({ folders: z.array(z.string()).min(1) });
 
-const positional: ReadonlySet<string> = new Set(['action', 'names', 'folders']);
+const positional: ReadonlySet<string> = new Set(['action', 'names', 'folders', 'shell']);
 
 const got = (raw: unknown): string =>
   raw === undefined
@@ -140,10 +142,13 @@ export const checkOptions = <Schema extends z.ZodType>(
   if (parsed.success) return success(parsed.data);
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? '');
+  const choices = issue?.code === 'invalid_value' ? issue.values.map(String) : [];
+  const nearest = nearestName(got(raw[name]), choices);
   return failed({
     reason: 'invalid-option',
     option: positional.has(name) ? name : `--${name}`,
     expected: expectations[name] ?? issue?.message ?? 'another value',
     got: got(raw[name]),
+    ...(nearest === undefined ? {} : { nearest }),
   });
 };

@@ -10,6 +10,8 @@ const code = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const packagePaths = {
   manifest: join(root, 'package.json'),
   profiles: join(root, 'profiles'),
+  /** Made by the build; where the program runs from its sources it may not be there. */
+  chartRuntime: join(root, 'dist/report/chart-runtime.js'),
   tierPagerSource: join(code, 'drivers/tier-pager/library/tier-pager.c'),
   touchReaderSource: join(code, 'workloads/touch-reader/touch-reader.c'),
 } as const;

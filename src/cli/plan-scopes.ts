@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Failure } from '../model/failure.ts';
 import { planForModel } from '../model/plan/for-model.ts';
 import type { Case, Plan } from '../model/plan.ts';
@@ -10,6 +9,7 @@ import type { HeldFile } from '../ports/constraint.ts';
 import type { ScopeMaker } from '../ports/scope.ts';
 import { chooseScope } from './choose-scope.ts';
 import type { HostPorts } from './host-ports.ts';
+import { findModelPlace } from './model-place.ts';
 
 /** What makes the scopes of a plan here, and what it would do for each case. */
 export interface ScopePlan {
@@ -20,7 +20,6 @@ export interface ScopePlan {
 /** Made with the volume, so its number is not known before. */
 const volumeDevice: BlockDevice = { id: '7:N', path: '/dev/loopN' };
 
-/** The model itself need not be there yet: then the folder that it is made in tells. */
 const deviceFor = async (
   { constraints: { io, volume } }: Case,
   model: HeldFile,
@@ -29,9 +28,7 @@ const deviceFor = async (
   if (io === undefined) return success(undefined);
   if (volume !== undefined) return success(volumeDevice);
   const chain = await devices.ofFile(model.path);
-  if (chain.ok) return success(chain.value.device);
-  const parent = await devices.ofFile(dirname(model.path));
-  return parent.ok ? success(parent.value.device) : chain;
+  return chain.ok ? success(chain.value.device) : chain;
 };
 
 const stepsOf = async (
@@ -53,12 +50,14 @@ const stepsOf = async (
 /** What would be done to this host for the scopes of a plan that needs some. Changes nothing. */
 export const planScopes = async (
   plan: Plan,
-  model: HeldFile,
+  given: HeldFile,
   scope: ScopeKind | undefined,
-  ports: HostPorts,
+  hostPorts: HostPorts,
 ): Promise<Result<ScopePlan, Failure>> => {
-  const resolved = planForModel(plan, model.bytes);
+  const resolved = planForModel(plan, given.bytes);
   if (!resolved.ok) return resolved;
+  const { model, devices } = await findModelPlace(given, hostPorts);
+  const ports: HostPorts = { ...hostPorts, devices };
   const { cases } = resolved.value;
   const maker = await chooseScope(
     { cases, model, ...(scope === undefined ? {} : { scope }) },

@@ -21,7 +21,7 @@ import { cacheFolder } from './paths.ts';
 export const calibrationFolder = (): string => join(cacheFolder(), 'calibrations');
 
 /** The calibration of this host with this version's library; undefined when none was made. */
-const loadCalibration = async (): Promise<Result<Calibration | undefined, Failure>> => {
+export const loadCalibration = async (): Promise<Result<Calibration | undefined, Failure>> => {
   const library = await compiledKey(tierLibrary, createFiles());
   if (!library.ok) return library;
   const host = await readHostIdentity();
@@ -41,14 +41,18 @@ const nothingKnown = (problem: string): PlanCalibration => ({
   problem,
 });
 
-/** Holds a plan against this host's saved calibration. `profile` is its name or file, as the user gave it. */
+/**
+ * Holds a plan against this host's saved calibration. `profile` is its name or file, as the user gave
+ * it; `load` spares whoever asks for many plans from reading the calibration for each.
+ */
 export const checkPlanByCalibration = async (
   plan: Plan,
   profile: string,
+  load = loadCalibration,
 ): Promise<PlanCalibration> => {
   if (plan.cases.every(({ constraints }) => constraints.tier === undefined))
     return nothingKnown('not needed, no case has a tier');
-  const loaded = await loadCalibration();
+  const loaded = await load();
   if (!loaded.ok) return nothingKnown(renderFailure(loaded.failure).message);
   const remedy = `'emulate calibrate --profile ${profile}' measures what its tier delivers`;
   if (loaded.value === undefined)

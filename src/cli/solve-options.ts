@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '../model/failure.ts';
+import { nearestName } from '../model/nearest-name.ts';
 import { readExpectation } from '../model/profile/expectation.ts';
 import { findParameter } from '../model/profile/parameters.ts';
 import type { Level, Requirement } from '../model/profile/profile.ts';
@@ -30,6 +31,20 @@ export const invalidOption = (option: string, expected: string, got: string): Fa
   expected,
   got,
 });
+
+/** A failure to know a name, with the one that was probably meant. */
+export const unknownChoice = (
+  option: string,
+  expected: string,
+  got: string,
+  known: readonly string[],
+): Failure => {
+  const nearest = nearestName(cut(got)?.[0] ?? got, known);
+  return {
+    ...{ reason: 'invalid-option', option, expected, got },
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+};
 
 const cut = (text: string): readonly [string, string] | undefined => {
   const at = text.indexOf('=');
@@ -75,7 +90,7 @@ const readAt =
     const parameter = findParameter(path);
     if (parameter === undefined || !swept.includes(path))
       return failed(
-        invalidOption('--at', `PARAM=VALUE with a parameter of ${swept.join(', ')}`, text),
+        unknownChoice('--at', `PARAM=VALUE with a parameter of ${swept.join(', ')}`, text, swept),
       );
     const given = parameter.dimension === 'count' && value !== '' ? Number(value) : value;
     const level = levelOf(parameter).safeParse(given);

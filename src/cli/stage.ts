@@ -13,7 +13,7 @@ import { createGgufReader } from '../system/gguf-reader.ts';
 import { createProcessRunner } from '../system/processes.ts';
 import { buildLlamaBench } from '../workloads/llama-bench/build.ts';
 import { findLlamaBench } from '../workloads/llama-bench/find.ts';
-import type { LlamaBench } from '../workloads/llama-bench/llama-bench.ts';
+import type { LlamaBench, LlamaBenchPorts } from '../workloads/llama-bench/llama-bench.ts';
 import { modelChunks } from '../workloads/llama-bench/model/chunks.ts';
 import { describeModel } from '../workloads/llama-bench/model/describe.ts';
 import { findShape, type ModelShape } from '../workloads/llama-bench/model/shape.ts';
@@ -47,29 +47,37 @@ export const cancellable = (processes: ProcessRunner, signal: AbortSignal): Proc
   run: (spec) => processes.run({ signal, ...spec }),
 });
 
+/** The llama-bench that is measured with where none has to be built; `flag` is the value of --llama-bench. */
+export const lookForLlamaBench = (
+  flag: string | undefined,
+  io: Pick<Io, 'env' | 'cwd'>,
+  ports: LlamaBenchPorts,
+): Promise<Result<LlamaBench | undefined, Failure>> => {
+  const environment = io.env['EMULATE_LLAMA_BENCH'];
+  const absolute = (path: string): string => (path.includes('/') ? resolve(io.cwd, path) : path);
+  return findLlamaBench(
+    {
+      ...(flag === undefined ? {} : { flag: absolute(flag) }),
+      ...(environment === undefined ? {} : { environment: absolute(environment) }),
+      pathFolders: (io.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''),
+      cacheFolder: cacheFolder(),
+      architecture: process.arch,
+    },
+    ports,
+  );
+};
+
 const stageBench = async (
   options: MeasureOptions,
   { io, observe, signal }: StageContext,
 ): Promise<Result<LlamaBench, Failure>> => {
   const processes = cancellable(createProcessRunner(), signal);
   const ports = { files: createFiles(), processes, observe };
-  const architecture = process.arch;
-  const flag = options['llama-bench'];
-  const environment = io.env['EMULATE_LLAMA_BENCH'];
-  const absolute = (path: string): string => (path.includes('/') ? resolve(io.cwd, path) : path);
-  const found = await findLlamaBench(
-    {
-      ...(flag === undefined ? {} : { flag: absolute(flag) }),
-      ...(environment === undefined ? {} : { environment: absolute(environment) }),
-      pathFolders: (io.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''),
-      cacheFolder: cacheFolder(),
-      architecture,
-    },
-    ports,
-  );
+  const found = await lookForLlamaBench(options['llama-bench'], io, ports);
   if (!found.ok) return found;
   if (found.value !== undefined) return success(found.value);
-  return buildLlamaBench({ cacheFolder: cacheFolder(), architecture, signal }, ports);
+  const request = { cacheFolder: cacheFolder(), architecture: process.arch, signal };
+  return buildLlamaBench(request, ports);
 };
 
 /** Writes a synthetic model, whole or not at all. */

@@ -32,21 +32,39 @@ export const findGoal = (plan: Plan, ended: readonly Pick<RunRecord, 'index'>[])
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Of the run that goes on, how long it has done so. */
+export interface CurrentRun {
+  readonly index: number;
+  readonly elapsedMs: number;
+}
+
 /**
- * Milliseconds that runs take which have not ended, up to the goal: each run as long as its case took
+ * Milliseconds until runs have ended that have not, up to the goal: each run as long as its case took
  * so far, cases not yet seen as long as the mean of those seen. Repetitions of disturbed runs are not
  * foreseen. Undefined before the first run has ended.
  */
-export const estimateTimeLeft = (plan: Plan, ended: readonly EndedRun[]): number | undefined => {
+export const estimateTimeLeft = (
+  plan: Plan,
+  ended: readonly EndedRun[],
+  current?: CurrentRun,
+): number | undefined => {
   if (ended.length === 0) return undefined;
   const byCase = new Map<string, number[]>();
-  for (const run of ended) byCase.set(run.case, [...(byCase.get(run.case) ?? []), run.durationMs]);
-  const typical = mean([...byCase.values()].map(mean));
+  for (const run of ended) {
+    const durations = byCase.get(run.case) ?? [];
+    durations.push(run.durationMs);
+    byCase.set(run.case, durations);
+  }
+  const means = new Map([...byCase].map(([caseId, durations]) => [caseId, mean(durations)]));
+  const typical = mean([...means.values()]);
   const done = new Set(ended.map(({ index }) => index));
   return plan.runs
     .slice(0, findGoal(plan, ended).runs)
     .filter(({ index }) => !done.has(index))
-    .reduce((sum, run) => sum + mean(byCase.get(run.caseId) ?? [typical]), 0);
+    .reduce((sum, { index, caseId }) => {
+      const elapsed = index === current?.index ? current.elapsedMs : 0;
+      return sum + Math.max(0, (means.get(caseId) ?? typical) - elapsed);
+    }, 0);
 };
 
 /** A duration for people: `45 s`, `3 min`, `1 h 20 min`. */
@@ -63,10 +81,18 @@ const bounds: Readonly<Record<Goal['kind'], string>> = {
   most: 'at most ',
 };
 
-/** The time left for people: `3 min left`, `at least 3 min left` where rounds may be added; undefined as long as nothing is known. */
-export const describeTimeLeft = (plan: Plan, ended: readonly EndedRun[]): string | undefined => {
-  const ms = estimateTimeLeft(plan, ended);
-  return ms === undefined
-    ? undefined
-    : `${bounds[findGoal(plan, ended).kind]}${describeDuration(ms)} left`;
+/** The time left for people: `3 min left`, `at least 3 min left` where rounds may be added. */
+export const describeTimeLeft = (ms: number, kind: Goal['kind']): string =>
+  `${bounds[kind]}${describeDuration(ms)} left`;
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const dayMs = 24 * 3_600_000;
+
+/** When it will be over, for people: `ends 14:32`; `not before 14:32` where rounds may be added. */
+export const describeEnd = (nowMs: number, leftMs: number, kind: Goal['kind']): string => {
+  const end = new Date(nowMs + leftMs);
+  const clock = end.toTimeString().slice(0, 5);
+  const day = leftMs < dayMs ? '' : `${days[end.getDay()] ?? ''} `;
+  const word = { all: 'ends', least: 'not before', most: 'by' }[kind];
+  return `${word} ${day}${clock}`;
 };

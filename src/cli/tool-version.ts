@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { packagePaths } from './paths.ts';
 
-const PackageManifest = z.object({ version: z.string() });
-
-/** This program's version, from its package. */
-export const toolVersion = (): string =>
-  PackageManifest.parse(JSON.parse(readFileSync(packagePaths.manifest, 'utf8'))).version;
+/** This program's version, from its package. Read without a schema, whose library takes longer to load than the rest. */
+export const toolVersion = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(packagePaths.manifest, 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
+  throw new Error("Internal error: the package's manifest names no version");
+};

@@ -36,7 +36,9 @@ export type Event =
     }
   /** After each whole round that counts. */
   | { readonly kind: 'rounds-decided'; readonly decision: RoundsDecision }
-  | { readonly kind: 'sweep-ended'; readonly folder: string; readonly failed: number };
+  | { readonly kind: 'sweep-ended'; readonly folder: string; readonly failed: number }
+  /** After a sweep that was made to its end: how long its runs took, and were thought to. */
+  | { readonly kind: 'sweep-timed'; readonly seconds: number; readonly estimatedSeconds: number };
 
 /** Receives events. */
 export type Observer = (event: Event) => void;

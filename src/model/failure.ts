@@ -38,6 +38,8 @@ export type Failure =
       readonly option: string;
       readonly expected: string;
       readonly got: string;
+      /** What was probably meant. */
+      readonly nearest?: string;
     }
   | { readonly reason: 'missing-requirements'; readonly misses: readonly Miss[] }
   | {

@@ -30,6 +30,8 @@ export const Manifest = z.object({
   host: HostFacts,
   model: ModelFacts,
   workload: WorkloadFacts,
+  /** How long the sweep was thought to take; absent in records of the first versions. */
+  estimatedSeconds: z.number().nonnegative().optional(),
 });
 /** `manifest.json`. */
 export type Manifest = z.infer<typeof Manifest>;

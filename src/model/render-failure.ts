@@ -23,6 +23,9 @@ const renderProblems = (problems: readonly Problem[], undone: string): FailureTe
   return text([...problems.map(renderProblem), `${count}; nothing was ${undone}.`].join('\n'));
 };
 
+const didYouMean = (nearest: string | undefined): string | undefined =>
+  nearest === undefined ? undefined : `did you mean '${nearest}'?`;
+
 const renderUnknownName = (
   kind: string,
   got: string,
@@ -31,7 +34,7 @@ const renderUnknownName = (
 ): FailureText =>
   text(
     `expected the name of a ${kind}${kind === 'profile' ? ' or a file' : ''}, got '${got}'; known: ${known.length === 0 ? 'none' : known.join(', ')}`,
-    nearest === undefined ? undefined : `did you mean '${nearest}'?`,
+    didYouMean(nearest),
   );
 
 const renderProcess = (command: string, problem: string, stderr: string): FailureText =>
@@ -61,7 +64,10 @@ export const renderFailure = (failure: Failure): FailureText => {
     case 'unknown-name':
       return renderUnknownName(failure.kind, failure.got, failure.known, failure.nearest);
     case 'invalid-option':
-      return text(`${failure.option}: expected ${failure.expected}, got '${failure.got}'`);
+      return text(
+        `${failure.option}: expected ${failure.expected}, got '${failure.got}'`,
+        didYouMean(failure.nearest),
+      );
     case 'missing-requirements':
       return text(
         [

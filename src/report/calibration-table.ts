@@ -1,6 +1,10 @@
 import type { Calibration, CalibrationPoint } from '../model/calibration/calibration.ts';
 import { summarizePoint, type PointSummary } from '../model/calibration/summarize-point.ts';
 import { describeQuantity } from '../model/units.ts';
+import { numbers, words } from './markdown-table.ts';
+import type { TextPage } from './text-page.ts';
+import { renderTextTable, type TextColumn } from './text-table.ts';
+import { wrapText } from './text-width.ts';
 
 const dimensionOf = ({ kind }: CalibrationPoint): 'bytes-per-second' | 'time' | undefined => {
   switch (kind) {
@@ -22,36 +26,30 @@ const describeValue = (point: CalibrationPoint, value: number): string => {
     : describeQuantity(dimension, Number(value.toPrecision(4)));
 };
 
-const subjectOf = (point: CalibrationPoint): string => {
-  const unit = `units of ${describeQuantity('bytes', point.unitBytes)}`;
-  switch (point.kind) {
-    case 'bandwidth':
-      return `bandwidth, ${unit}`;
-    case 'latency':
-      return `latency, ${unit}`;
-    case 'ceiling':
-      return `ceiling: bandwidth without a limit, ${unit}`;
-    case 'floor':
-      return `floor: latency without a limit, ${unit}`;
-    case 'null':
-      return 'null: scan of held weights, as a ratio to the plain file';
-  }
-};
-
 const describeError = ({ error }: PointSummary): string => {
   if (error === undefined) return '';
   const percent = (error * 100).toFixed(1);
   return error > 0 && percent !== '0.0' ? `+${percent}` : percent === '-0.0' ? '0.0' : percent;
 };
 
-const headings = ['what', 'asked', 'measured', 'range', 'p99', 'error %', 'verdict'] as const;
+const columns: readonly TextColumn[] = [
+  words('what'),
+  { ...words('unit'), yields: 1 },
+  numbers('asked'),
+  numbers('measured'),
+  { ...numbers('range'), yields: 3 },
+  { ...numbers('p99'), yields: 4 },
+  { ...numbers('error %'), yields: 2 },
+  words('verdict'),
+];
 
 const rowOf = (point: CalibrationPoint): readonly string[] => {
   const summary = summarizePoint(point);
   const describe = (value: number | undefined): string =>
     value === undefined ? '' : describeValue(point, value);
   return [
-    subjectOf(point),
+    point.kind,
+    describeQuantity('bytes', point.unitBytes),
     describe(point.asked),
     describe(summary.median),
     `${describe(summary.least)} to ${describe(summary.most)}`,
@@ -61,9 +59,18 @@ const rowOf = (point: CalibrationPoint): readonly string[] => {
   ];
 };
 
+/** What is not said by the name alone. */
+const meanings: Readonly<Partial<Record<CalibrationPoint['kind'], string>>> = {
+  ceiling: 'ceiling: bandwidth without a limit.',
+  floor: 'floor: latency without a limit.',
+  null: 'null: scan of held weights, as a ratio to the plain file.',
+};
+
 const notes = (calibration: Calibration): readonly string[] => {
   const ceilings = calibration.points.filter(({ kind }) => kind === 'ceiling');
+  const kinds = new Set(calibration.points.map(({ kind }) => kind));
   return [
+    ...[...kinds].flatMap((kind) => meanings[kind] ?? []),
     ...ceilings.map((each) => {
       const { median } = summarizePoint(each);
       const unit = describeQuantity('bytes', each.unitBytes);
@@ -77,18 +84,11 @@ const notes = (calibration: Calibration): readonly string[] => {
 };
 
 /** A calibration as a table for people: medians of the repetitions, and their range. */
-export const renderCalibration = (calibration: Calibration): string => {
-  const rows = [headings, ...calibration.points.map(rowOf)];
-  const widths = headings.map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, '', ...notes(calibration), ''].join('\n');
+export const renderCalibration = (
+  calibration: Calibration,
+  { columns: width }: TextPage,
+): string => {
+  const table = renderTextTable(columns, calibration.points.map(rowOf), width);
+  const below = notes(calibration).flatMap((note) => wrapText(note, width, '  '));
+  return [table, '', ...below, ''].join('\n');
 };

@@ -8,6 +8,7 @@ import { summarizeRounds, type RoundsMade } from '../model/plan/rounds-made.ts';
 import type { Requirement } from '../model/profile/profile.ts';
 import type { SolvedRequirement } from '../model/requirement/solve.ts';
 import { solveSweeps } from '../model/requirement/solve-sweeps.ts';
+import { appliedLevel } from '../model/tier/scale.ts';
 
 /** A recorded sweep with everything that is derived from it; what every output is rendered from. */
 export interface Findings extends Dataset {
@@ -32,11 +33,16 @@ export const deriveFindings = (
   const { plan } = manifest;
   const curves = deriveCurves(plan, runs);
   const counted = countRuns(runs);
-  const prefetches = (plan.profile.constraints.tier?.prefetch ?? 0) > 0;
+  const { tier = {} } = plan.profile.constraints;
+  const prefetches = (tier.prefetch ?? 0) > 0;
   const fits = curves.sweeps
     .flatMap((sweep) => sweep.curves)
     .filter(hasLaw)
-    .map((curve) => fitPhysics(curve, prefetches, countWaitsPerToken(curve, counted)));
+    .map((curve) =>
+      fitPhysics(curve, prefetches, countWaitsPerToken(curve, counted), (level) =>
+        appliedLevel(tier, curve.parameter, level),
+      ),
+    );
   return {
     manifest,
     runs,

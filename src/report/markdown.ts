@@ -1,9 +1,14 @@
 import { medianRanks } from '../model/statistics/median-interval.ts';
 import type { Findings } from './findings.ts';
+import { renderDimensionless } from './projection-table.ts';
+import { renderAbstract } from './report-abstract.ts';
 import { renderAnswer } from './report-answer.ts';
+import { numberCaptions } from './report-captions.ts';
 import { renderCurves, renderFixedCases } from './report-curves.ts';
 import { renderDisturbance } from './report-disturbance.ts';
 import { driftCaution, renderDrift } from './report-drift.ts';
+import { renderLimits } from './report-limits.ts';
+import { renderPhysics } from './report-physics.ts';
 import { renderProof } from './report-proof.ts';
 import { renderRounds } from './report-rounds.ts';
 import {
@@ -12,8 +17,7 @@ import {
   renderRepetition,
   renderTroubles,
 } from './report-setting.ts';
-import { renderPhysics } from './report-physics.ts';
-import { renderDimensionless } from './projection-table.ts';
+import { renderTerms } from './report-terms.ts';
 import { renderTokenTimes } from './report-times.ts';
 
 /** Whether the sweep is more than a look around, by the rounds that were made. */
@@ -27,11 +31,10 @@ const indication = ({ manifest: { plan }, rounds }: Findings): string => {
 };
 
 const renderHead = (findings: Findings): string => {
-  const { plan, host, model, workload, createdUtc } = findings.manifest;
+  const { plan, toolVersion, host, createdUtc } = findings.manifest;
   return [
     `# ${plan.profile.title}`,
-    `Profile \`${plan.profile.name}\`, model ${model.name}, llama-bench ${workload.version}, host ${host.hostname}, ${createdUtc}. ` +
-      `Throughput is a ratio to the ${plan.reference} case of the same round.`,
+    `A measurement with emulate ${toolVersion}, profile \`${plan.profile.name}\`, on host ${host.hostname}, ${createdUtc}. Every number here follows from the record beside this file.`,
     indication(findings),
     driftCaution(findings),
   ]
@@ -39,11 +42,13 @@ const renderHead = (findings: Findings): string => {
     .join('\n\n');
 };
 
-/** `report.md`: the answer first, then every number that it rests on. */
-export const renderMarkdown = (findings: Findings): string =>
-  `${[
+/** `report.md`: question and answer first, then every number that they rest on. */
+export const renderMarkdown = (findings: Findings): string => {
+  const sections = [
     renderHead(findings),
+    renderAbstract(findings),
     renderAnswer(findings),
+    renderTerms(findings),
     renderCurves(findings),
     renderFixedCases(findings),
     renderRounds(findings),
@@ -56,7 +61,8 @@ export const renderMarkdown = (findings: Findings): string =>
     renderTroubles(findings),
     renderAsked(findings),
     renderEnvironment(findings),
+    renderLimits(findings),
     renderRepetition(findings),
-  ]
-    .filter((section) => section !== '')
-    .join('\n\n')}\n`;
+  ];
+  return numberCaptions(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+};

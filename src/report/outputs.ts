@@ -1,20 +1,32 @@
 import type { Dataset } from '../model/dataset.ts';
 import type { OutputFile } from '../model/output-file.ts';
 import { renderCurvesCsv } from './curves-csv.ts';
-import { renderFigures } from './figures.ts';
+import { renderFigures } from './figures/figure-files.ts';
 import { deriveFindings } from './findings.ts';
+import { renderPage } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderRequirementsJson } from './requirements-json.ts';
 import { renderSamplesCsv } from './samples-csv.ts';
 
+/** What outputs are made with, beside the record. */
+export interface OutputContext {
+  /** The script that makes charts of the figures in `report.html`; without it they are still. */
+  readonly chartRuntime: string | undefined;
+}
+
 /** Every file that is derived from a recorded sweep; the same record gives the same bytes. */
-export const renderOutputs = async (dataset: Dataset): Promise<readonly OutputFile[]> => {
+export const renderOutputs = async (
+  dataset: Dataset,
+  { chartRuntime }: OutputContext,
+): Promise<readonly OutputFile[]> => {
   const findings = deriveFindings(dataset);
+  const markdown = renderMarkdown(findings);
   return [
     { path: 'curves.csv', text: renderCurvesCsv(findings) },
     { path: 'samples.csv', text: renderSamplesCsv(findings) },
     { path: 'requirements.json', text: renderRequirementsJson(findings) },
-    { path: 'report.md', text: renderMarkdown(findings) },
+    { path: 'report.md', text: markdown },
+    { path: 'report.html', text: await renderPage(findings, { markdown, chartRuntime }) },
     ...(await renderFigures(findings)),
   ];
 };

@@ -1,15 +1,18 @@
 import type { CurvePoint } from '../model/curve/curves.ts';
+import type { TierConstraint } from '../model/profile/profile.ts';
 import { layerTime, weightStream } from '../model/projection/dimensionless.ts';
 import {
   dimensionlessForm,
   type DimensionlessForm,
 } from '../model/projection/dimensionless-form.ts';
 import { measureStream, type MeasuredStream } from '../model/projection/measured-stream.ts';
+import { appliedLevel, describeScale } from '../model/tier/scale.ts';
 import { describeQuantity } from '../model/units.ts';
 import { describeRate, describeRatio } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
 import { renderPlainNumber } from './plain-number.ts';
+import { caption } from './report-captions.ts';
 
 /** Digits of a dimensionless value: as many as its ratio has. */
 const digits = 3;
@@ -18,15 +21,25 @@ interface Row {
   readonly parameter: string;
   readonly form: DimensionlessForm;
   readonly point: CurvePoint;
+  /** The level as it was applied on this host. */
+  readonly applied: number;
 }
 
-const rowsOf = ({ curves }: Findings, test: string): readonly Row[] =>
-  curves.sweeps.flatMap((sweep) => {
+const tierOf = ({ manifest }: Findings): TierConstraint =>
+  manifest.plan.profile.constraints.tier ?? {};
+
+const rowsOf = (findings: Findings, test: string): readonly Row[] =>
+  findings.curves.sweeps.flatMap((sweep) => {
     const form = dimensionlessForm(sweep.parameter);
     const curve = sweep.curves.find((each) => each.test === test);
     return form === undefined || curve === undefined
       ? []
-      : curve.points.map((point) => ({ parameter: sweep.parameter, form, point }));
+      : curve.points.map((point) => ({
+          parameter: sweep.parameter,
+          form,
+          point,
+          applied: appliedLevel(tierOf(findings), sweep.parameter, point.level.value),
+        }));
   });
 
 const describeStream = ({ test, stream, cases }: MeasuredStream, reference: string): string =>
@@ -41,13 +54,20 @@ const explanation =
 
 const limitedNote = (rows: readonly Row[]): readonly string[] =>
   rows.some(
-    ({ form, point: { level, asked = level.value, sustained = asked } }) =>
-      form.quantity === 'bandwidth' && sustained < level.value,
+    ({ form, applied, point: { asked = applied, sustained = asked } }) =>
+      form.quantity === 'bandwidth' && sustained < applied,
   )
     ? [
         'rho is of the level; where accesses in flight or stalls leave less of it, the table of the curve says how much.',
       ]
     : [];
+
+const scaledNote = (tier: TierConstraint): readonly string[] =>
+  tier.scale === undefined
+    ? []
+    : [
+        `Levels of the device are its own; values are of what was applied on this host, ${describeScale(tier)}.`,
+      ];
 
 /**
  * The section of a report that tells every level of the tier's bandwidth, latency and residency without
@@ -68,6 +88,10 @@ export const renderDimensionless = (findings: Findings): string => {
     heading,
     explanation,
     describeStream(measured.value, curves.reference),
+    caption(
+      'Table',
+      'Levels without the speed of this host (derived from measured bytes and times; no unit).',
+    ),
     renderTable(
       [
         words('parameter'),
@@ -77,15 +101,16 @@ export const renderDimensionless = (findings: Findings): string => {
         numbers(`ratio of ${test} to ${curves.reference}`),
         words('verdict'),
       ],
-      rows.map(({ parameter, form, point }) => [
+      rows.map(({ parameter, form, point, applied }) => [
         parameter,
         point.level.text,
         form.symbol,
-        renderPlainNumber(form.of(point.level.value, stream), digits),
+        renderPlainNumber(form.of(applied, stream), digits),
         point.ratio === undefined ? '' : describeRatio(point.ratio.value),
         point.verdict.verdict,
       ]),
     ),
     ...limitedNote(rows),
+    ...scaledNote(tierOf(findings)),
   ].join('\n\n');
 };

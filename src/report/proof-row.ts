@@ -5,7 +5,7 @@ import type { Case } from '../model/plan.ts';
 import { findParameter } from '../model/profile/parameters.ts';
 import { listFields } from '../model/profile/parameter-value.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { effectiveBandwidth } from '../model/tier/effective-bandwidth.ts';
+import { effectiveBandwidth, writtenBandwidth } from '../model/tier/effective-bandwidth.ts';
 import { measuredBandwidth } from '../model/tier/measured-bandwidth.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { ConstraintName } from '../model/verdict/constraints.ts';
@@ -24,8 +24,9 @@ const tierRow = ({ constraints: { tier = {} } }: Case, runs: readonly RunRecord[
   const rate = (value: number | undefined): string =>
     value === undefined || value === 0 ? '' : describeQuantity('bytes-per-second', value);
   const asked = effectiveBandwidth(tier);
+  const written = tier.scale === undefined ? '' : ` (${rate(writtenBandwidth(tier))} scaled)`;
   return {
-    asked: asked === undefined ? noLimit : rate(asked),
+    asked: asked === undefined ? noLimit : `${rate(asked)}${written}`,
     applied: rate(medianOf(runs.map(({ applied }) => applied['tier.effectiveBandwidth']))),
     measured: rate(
       medianOf(

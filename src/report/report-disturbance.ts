@@ -11,6 +11,7 @@ import type { RunRecord } from '../model/run-record.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
+import { caption } from './report-captions.ts';
 
 const share = (value: number): string => describeQuantity('share', value);
 const measured = (value: number): string => share(Number(value.toPrecision(2)));
@@ -55,15 +56,18 @@ const renderRuns = (runs: readonly RunRecord[]): string => {
     .toSorted((one, other) => one.index - other.index || one.attempt - other.attempt);
   return disturbed.length === 0
     ? ''
-    : renderTable(
-        [words('round'), words('case'), numbers('attempt'), words('why')],
-        disturbed.map(({ round, case: id, attempt, disturbance }) => [
-          round < 0 ? 'warm-up' : String(round),
-          id,
-          String(attempt + 1),
-          disturbance?.why.join('; ') ?? '',
-        ]),
-      );
+    : [
+        caption('Table', 'Disturbed runs.'),
+        renderTable(
+          [words('round'), words('case'), numbers('attempt'), words('why')],
+          disturbed.map(({ round, case: id, attempt, disturbance }) => [
+            round < 0 ? 'warm-up' : String(round),
+            id,
+            String(attempt + 1),
+            disturbance?.why.join('; ') ?? '',
+          ]),
+        ),
+      ].join('\n\n');
 };
 
 const pointsOf = ({ curves }: Findings): readonly CasePoint[] => [
@@ -89,16 +93,19 @@ const renderPoints = (findings: Findings): string => {
   }
   return rows.size === 0
     ? ''
-    : renderTable(
-        [
-          words('case'),
-          words('test'),
-          numbers('rounds that count'),
-          numbers('disturbed'),
-          words('these'),
-        ],
-        [...rows.values()],
-      );
+    : [
+        caption('Table', 'Points of which some rounds were disturbed.'),
+        renderTable(
+          [
+            words('case'),
+            words('test'),
+            numbers('rounds that count'),
+            numbers('disturbed'),
+            words('these'),
+          ],
+          [...rows.values()],
+        ),
+      ].join('\n\n');
 };
 
 interface Measure {
@@ -141,7 +148,7 @@ const renderTypical = (runs: readonly RunRecord[], which: string): string => {
     .flatMap(({ disturbance }) => disturbance?.activity ?? []);
   if (activities.length === 0) return '';
   return [
-    `What was seen of ${counted(activities.length, `${which} run`)}:`,
+    caption('Table', `What was seen of ${counted(activities.length, `${which} run`)}.`),
     renderTable(
       [words('what'), numbers('median'), numbers('most')],
       measures.map(({ what, of, describe }) => {

@@ -10,6 +10,7 @@ import { describeQuantity } from '../model/units.ts';
 import { describeRatio } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words, type Column } from './markdown-table.ts';
+import { caption } from './report-captions.ts';
 
 const time = (value: number): string => describeQuantity('time', value);
 const bytes = (value: number): string => describeQuantity('bytes', Math.round(value));
@@ -52,6 +53,10 @@ const bandwidthTable = (
   if (first === undefined) return [];
   const { heading } = expectedOf(first);
   return [
+    caption(
+      'Table',
+      'Fit of the time of a token over the bandwidth: _a_ is the time at endless bandwidth, _c_ the bytes that a token waits for.',
+    ),
     renderTable(
       [
         ...[words('test'), words('law'), numbers('a'), numbers('c')],
@@ -70,7 +75,11 @@ const bandwidthTable = (
   ];
 };
 
-const latencyTable = (fits: readonly LatencyLaw[]): string =>
+const latencyTable = (fits: readonly LatencyLaw[]): readonly string[] => [
+  caption(
+    'Table',
+    'Fit of the time of a token over the latency: _a_ is the time without latency, _n_ the waits that follow one another.',
+  ),
   renderTable(
     [
       ...[words('test'), words('law'), numbers('a'), numbers('n')],
@@ -82,7 +91,8 @@ const latencyTable = (fits: readonly LatencyLaw[]): string =>
       fit.waitsPerToken === undefined ? '' : describeRatio(fit.n / fit.waitsPerToken),
       ...fitCells(fit),
     ]),
-  );
+  ),
+];
 
 const explanations: Readonly<Record<string, string>> = {
   'tier.readBandwidth':
@@ -107,7 +117,7 @@ const byParameter = (findings: Findings, parameter: string): readonly string[] =
     `### ${parameter}, decode`,
     explanations[parameter] ?? '',
     ...bandwidthTable(bandwidths, expectedOf),
-    ...(latencies.length === 0 ? [] : [latencyTable(latencies)]),
+    ...(latencies.length === 0 ? [] : latencyTable(latencies)),
     ...fits.flatMap((fit) =>
       fit.kind === 'fitted' ? [] : [`${fit.test}: not fitted: ${fit.why}.`],
     ),
@@ -134,6 +144,7 @@ const renderMonotone = (curves: readonly Curve[]): readonly string[] =>
     : [
         '### Other curves',
         'Throughput must not rise as a level becomes more severe, beyond its intervals: the isotonic fit must lie in the interval of each bound level.',
+        caption('Table', 'Curves without a law of time: whether throughput falls with severity.'),
         renderTable(
           [
             words('parameter'),

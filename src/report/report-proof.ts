@@ -8,6 +8,7 @@ import { describeEvidence } from './evidence-text.ts';
 import type { Findings } from './findings.ts';
 import { renderTable, words } from './markdown-table.ts';
 import { proofRow } from './proof-row.ts';
+import { caption } from './report-captions.ts';
 import { renderStart } from './report-start.ts';
 import { typicalEvidence } from './typical-evidence.ts';
 
@@ -44,6 +45,10 @@ const renderConstraint = (name: ConstraintName, proofs: readonly Proof[]): reado
   });
   return [
     `### Proof of ${name}`,
+    caption(
+      'Table',
+      `What was asked of \`${name}\` in each case, what was read back from what enforces it, and what was counted.`,
+    ),
     renderTable(
       ['case', 'asked', 'applied', 'measured', 'verdict', 'evidence'].map(words),
       rows.map(({ subject, asked, applied, measured, verdict, evidence }) => [

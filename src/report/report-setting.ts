@@ -1,8 +1,10 @@
 import { describeQuantity } from '../model/units.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import type { SourceNote } from '../model/profile/profile.ts';
 import { testName } from '../model/test-name.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderBlock, renderTable, words } from './markdown-table.ts';
+import { caption } from './report-captions.ts';
 
 const quoteWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
@@ -23,10 +25,13 @@ export const renderTroubles = ({ curves, runs }: Findings): string => {
     '## Failed runs',
     curves.failed.length === 0
       ? 'None.'
-      : renderTable(
-          [numbers('round'), words('case'), words('problem')],
-          curves.failed.map((run) => [String(run.round), run.case, problemOf(run)]),
-        ),
+      : [
+          caption('Table', 'Planned runs that failed.'),
+          renderTable(
+            [numbers('round'), words('case'), words('problem')],
+            curves.failed.map((run) => [String(run.round), run.case, problemOf(run)]),
+          ),
+        ].join('\n\n'),
     ...(warnings.size === 0
       ? []
       : [
@@ -36,7 +41,24 @@ export const renderTroubles = ({ curves, runs }: Findings): string => {
   ].join('\n\n');
 };
 
-/** What was asked: the plan in a sentence, and the profile as it was written. */
+const grades: Readonly<Record<SourceNote['grade'], string>> = {
+  spec: 'sourced (specification)',
+  measured: 'sourced (measurement of others)',
+  assumed: 'assumed',
+};
+
+const renderSources = (sources: readonly SourceNote[]): readonly string[] =>
+  sources.length === 0
+    ? ['The profile names no source for its values: take them as assumed.']
+    : [
+        caption('Table', 'What the values that were asked for rest on, as the profile says.'),
+        renderTable(
+          [words('value'), words('grade'), words('note')],
+          sources.map(({ field, grade, note }) => [field, grades[grade], note]),
+        ),
+      ];
+
+/** What was asked: the plan in a sentence, what its values rest on, and the profile as it was written. */
 export const renderAsked = ({ manifest }: Findings): string => {
   const { plan, profileText } = manifest;
   const { rounds, warmupRounds } = plan.profile.workload;
@@ -44,6 +66,8 @@ export const renderAsked = ({ manifest }: Findings): string => {
     '## What was asked',
     `${plan.cases.length} cases in ${rounds} rounds after ${warmupRounds} for warming up, in random order within each round (seed ${plan.seed}); ` +
       `tests ${plan.tests.map(testName).join(', ')}. Every run is a process of its own.`,
+    ...renderSources(plan.profile.sources),
+    'The profile as it was written, before options of the command line:',
     renderBlock(profileText, 'yaml'),
   ].join('\n\n');
 };
@@ -81,6 +105,7 @@ const factRows = (findings: Findings): readonly (readonly [string, string | unde
 export const renderEnvironment = (findings: Findings): string =>
   [
     '## Machine, model and llama-bench',
+    caption('Table', 'On what was measured.'),
     renderTable(
       [words('what'), words('value')],
       factRows(findings).flatMap(([what, value]) =>
@@ -96,13 +121,29 @@ const commandLine = ({ env, argv }: Findings['manifest']['workload']): string =>
     quoteCommand(argv),
   ].join(' ');
 
-/** How to measure the same again. */
-export const renderRepetition = ({ manifest }: Findings): string =>
-  [
-    '## How to repeat',
-    `With emulate ${manifest.toolVersion} on Node ${manifest.host.nodeVersion}, seed ${manifest.plan.seed}:`,
+/** One paragraph that names the measurement for good: what, when, on what, and by which bytes. */
+const describeCitation = ({ manifest, rounds }: Findings): string => {
+  const { toolVersion, createdUtc, plan, host, model, workload } = manifest;
+  const count = rounds.decision.rounds;
+  return [
+    `emulate ${toolVersion}: "${plan.profile.title}", profile ${plan.profile.name}, seed ${plan.seed}, ${count} ${count === 1 ? 'round' : 'rounds'}, measured ${createdUtc} on ${host.hostname}`,
+    `(${host.cpuModel ?? 'unknown processor'}, ${host.cpus} processors, kernel ${host.kernel}).`,
+    `Model ${model.name}, ${model.sha256 === undefined ? 'of which no hash was taken' : `SHA-256 ${model.sha256}`}.`,
+    `llama-bench ${workload.version}, SHA-256 ${workload.sha256}.`,
+  ].join('\n');
+};
+
+/** How to name this measurement in another text, and how to make it again. */
+export const renderRepetition = (findings: Findings): string => {
+  const { manifest } = findings;
+  return [
+    '## How to cite and repeat',
+    'Quote a required level together with its share, test, parameter, interval and the other limits: the field `statement` in `requirements.json` holds it all. The measurement is named by:',
+    renderBlock(describeCitation(findings), 'text'),
+    `The command, with emulate ${manifest.toolVersion} on Node ${manifest.host.nodeVersion} and seed ${manifest.plan.seed}:`,
     renderBlock(quoteCommand(manifest.command), 'sh'),
-    'Each run is this process under the constraints of its case:',
+    'The same profile, options and seed give the same cases in the same order. Each run is this process under the constraints of its case:',
     renderBlock(commandLine(manifest.workload), 'sh'),
-    'Every number here is derived from `manifest.json` and `runs.jsonl` beside this file; `emulate report` on their folder derives them again.',
+    'Every number here is derived from `manifest.json` and `runs.jsonl` beside this file; `emulate report` on their folder derives the same bytes again, without measuring. Give both files along with the report: `samples.csv` and `curves.csv` are for those who compute on their own.',
   ].join('\n\n');
+};

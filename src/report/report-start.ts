@@ -7,6 +7,7 @@ import type { StartEvidence } from '../model/start-evidence.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
+import { caption } from './report-captions.ts';
 
 interface Begun {
   readonly run: RunRecord;
@@ -88,7 +89,10 @@ export const renderStart = (findings: Findings): readonly string[] => {
   const notes = [...groups.flatMap(whyAmiss), ...whyNotWarm(groups)];
   return [
     '### Start of the runs',
-    'How much of the model was in the page cache when runs began, over the runs that count of each kind of case.',
+    caption(
+      'Table',
+      'How much of the model was in the page cache when runs began, over the runs that count of each kind of case.',
+    ),
     renderTable(
       [
         ...['case', 'asked', 'evicted for'].map(words),

@@ -3,6 +3,7 @@ import { fewestTokens } from '../model/curve/token-times.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
+import { caption } from './report-captions.ts';
 
 const time = (value: number): string => describeQuantity('time', value);
 
@@ -40,6 +41,7 @@ export const renderTokenTimes = ({ curves }: Findings): string => {
   return [
     '## Token times',
     `Times of single generated tokens, pooled over rounds. The 99th percentile is given from ${fewestTokens.p99} tokens on; the value it does not exceed with 95 % confidence from ${fewestTokens.p99AtMost} on, which takes tokens as independent.`,
+    caption('Table', 'Measured times of generated tokens: quantiles and maximum.'),
     renderTable(
       [
         words('case'),

@@ -4,6 +4,7 @@ import type { LevelUnit } from '../model/requirement/level-unit.ts';
 import type { NextLevel } from '../model/requirement/next-level.ts';
 import type { SolvedOutcome, SolvedRequirement } from '../model/requirement/solve.ts';
 import { closedFormAgrees } from './closed-form-text.ts';
+import { appliedLevel, isScaled } from '../model/tier/scale.ts';
 import type { Findings } from './findings.ts';
 import { levelOutput, testedOutput } from './level-text.ts';
 import { renderStatement } from './requirement-statement.ts';
@@ -76,6 +77,28 @@ const testedDocument = ({ tested, unit }: SolvedRequirement) => {
   };
 };
 
+/** What was applied on this host for the levels of a scaled tier, which are modelled; nothing without a scale. */
+const scaleDocument = ({ manifest }: Findings, { parameter, outcome, unit }: SolvedRequirement) => {
+  const { tier } = manifest.plan.profile.constraints;
+  if (tier?.scale === undefined || !isScaled(tier, parameter)) return {};
+  const { reference, referenceBandwidth, host } = tier.scale;
+  const applied = (level: number | undefined) =>
+    levelDocument(level === undefined ? undefined : appliedLevel(tier, parameter, level), unit);
+  return {
+    scale: {
+      kind: 'modelled' as const,
+      reference,
+      referenceBandwidth,
+      host,
+      applied: {
+        level: applied('value' in outcome ? outcome.value : undefined),
+        low: applied(outcome.kind === 'derived' ? outcome.low : undefined),
+        high: applied(outcome.kind === 'derived' ? outcome.high : undefined),
+      },
+    },
+  };
+};
+
 /** A requirement as JSON documents hold it. */
 export const requirementDocument = (
   findings: Findings,
@@ -88,6 +111,7 @@ export const requirementDocument = (
   keep: solved.keep,
   bound: boundOf(solved),
   ...outcomeDocument(solved),
+  ...scaleDocument(findings, solved),
   notMonotoneAt: solved.notMonotoneAt.map(({ level }) => level.text),
   closedForm: closedFormDocument(solved, solved.closedForm),
   tested: testedDocument(solved),

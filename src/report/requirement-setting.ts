@@ -3,9 +3,11 @@ import { listFields } from '../model/profile/parameter-value.ts';
 import { weightStream } from '../model/projection/dimensionless.ts';
 import { measureStream } from '../model/projection/measured-stream.ts';
 import type { SolvedRequirement } from '../model/requirement/solve.ts';
+import { appliedLevel, describeScale, isScaled } from '../model/tier/scale.ts';
 import { describeQuantity } from '../model/units.ts';
 import { describeRate } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
+import { describeLevel } from './level-text.ts';
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
@@ -25,11 +27,27 @@ export const describeStreamRatio = (
   const measured = measureStream({ plan, curves, layers: model.layers }, test);
   if (measured?.ok !== true || measured.value.test !== test) return '';
   const { stream } = measured.value;
+  const applied = appliedLevel(plan.profile.constraints.tier ?? {}, parameter, outcome.value);
   const bytes = describeQuantity('bytes', Math.round(stream.bytesPerToken));
   return (
-    `, that is ${short(outcome.value / weightStream(stream))} times the model's weight stream in ${curves.reference} ` +
+    `, that is ${short(applied / weightStream(stream))} times the model's weight stream in ${curves.reference} ` +
     `(${describeQuantity('bytes-per-second', weightStream(stream))} = ${bytes} per token x ${describeRate(stream.tokensPerSecond)} tokens/s)`
   );
+};
+
+/**
+ * What was applied here for the required level of a scaled tier, as a clause that says what is modelled;
+ * empty where levels are applied as they are written.
+ */
+export const describeScaled = (
+  { manifest }: Findings,
+  { parameter, unit, outcome }: SolvedRequirement,
+): string => {
+  const { tier = {} } = manifest.plan.profile.constraints;
+  if (!isScaled(tier, parameter) || outcome.kind === 'not-derivable') return '';
+  const applied = describeLevel(appliedLevel(tier, parameter, outcome.value), unit);
+  const how = describeScale(tier, unit.dimension === 'time' ? 'time' : 'bandwidth');
+  return `, modelled: measured here as ${applied}, ${how}`;
 };
 
 const isSwept = (path: string, parameter: string): boolean =>

@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts';
 import {
   describeBias,
   describeOthers,
+  describeScaled,
   describeSetting,
   describeStreamRatio,
 } from './requirement-setting.ts';
@@ -11,7 +12,11 @@ import { describeRequirement } from './requirement-text.ts';
 /** What was found of a requirement, without what all requirements of a sweep have in common. */
 export const describeAnswer = (findings: Findings, solved: SolvedRequirement): string =>
   [
-    describeRequirement(solved, findings.curves.reference, describeStreamRatio(findings, solved)),
+    describeRequirement(
+      solved,
+      findings.curves.reference,
+      `${describeScaled(findings, solved)}${describeStreamRatio(findings, solved)}`,
+    ),
     describeBias(solved),
   ]
     .filter((sentence) => sentence !== '')

@@ -89,8 +89,12 @@ const notDerivableText = (solved: SolvedRequirement, outcome: NotDerivable): str
 const aim = (solved: SolvedRequirement, reference: string): string =>
   `keep ${describeTest(solved)} at ${describeQuantity('share', solved.keep)} of ${reference}`;
 
-/** What comes first in a statement; `clause` is appended to a derived level. */
-const headline = (solved: SolvedRequirement, reference: string, clause: string): string => {
+/** The required level with its interval, or why there is none, in a sentence; `clause` is appended to a derived level. */
+export const describeHeadline = (
+  solved: SolvedRequirement,
+  reference: string,
+  clause = '',
+): string => {
   const { outcome, parameter, unit } = solved;
   if (outcome.kind === 'not-derivable')
     return `What it takes of ${parameter} to ${aim(solved, reference)} is not derivable from this range: ${notDerivableText(solved, outcome)}`;
@@ -113,7 +117,7 @@ export const describeRequirement = (
 ): string => {
   const { outcome } = solved;
   return [
-    headline(solved, reference, clause),
+    describeHeadline(solved, reference, clause),
     outcome.kind === 'derived' ? openEndText(solved, outcome) : '',
     outcome.kind === 'derived' ? bracketText(solved, outcome) : '',
     outcome.kind === 'indicative'

@@ -1,81 +1,158 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
-import type { Curve } from '../model/curve/curves.ts';
+import type { Curve, SweepCurves } from '../model/curve/curves.ts';
+import { describeQuantity } from '../model/units.ts';
+import { describeCounted } from './counted-text.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
+import { pickMainTests } from './main-tests.ts';
+import { numbers, words } from './markdown-table.ts';
+import { plainText } from './plain-text.ts';
 import { describeAnswer } from './requirement-statement.ts';
+import { describeTest } from './requirement-subject.ts';
+import type { TextPage } from './text-page.ts';
+import { renderTextPlot, type PlotSeries } from './text-plot.ts';
+import { renderTextTable, type TextColumn } from './text-table.ts';
+import { wrapText } from './text-width.ts';
 
-/** Characters of a bar that stand for a ratio of 1. */
-const barWidth = 20;
+/** Beyond this a line of running text is hard to read. */
+const mostColumnsOfText = 100;
 
-const bar = (ratio: number | undefined): string => {
-  if (ratio === undefined) return '';
-  const full = Math.min(barWidth, Math.round(ratio * barWidth));
-  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`;
-};
+interface Named {
+  readonly name: string;
+  readonly point: CasePoint;
+}
 
-const cellsOf = (name: string, point: CasePoint): readonly string[] => [
-  name,
-  point.tokensPerSecond === undefined ? '-' : describeRate(point.tokensPerSecond.value),
-  point.ratio === undefined ? '-' : describeRatio(point.ratio.value),
-  point.ratio?.low === undefined ? '-' : describeInterval(point.ratio, describeRatio),
-  String(point.rounds),
-  bar(point.ratio?.value),
-  point.verdict.verdict === 'bound' ? '' : point.verdict.verdict,
+/** A column of which the cells come from a point; undefined where it has nothing to say. */
+interface PointColumn {
+  readonly column: TextColumn;
+  readonly cell: (named: Named) => string | undefined;
+}
+
+const absent = '-';
+
+const pointColumns: readonly PointColumn[] = [
+  { column: words('level'), cell: ({ name }) => name },
+  {
+    column: { ...numbers('tokens/s'), yields: 1 },
+    cell: ({ point: { tokensPerSecond } }) =>
+      tokensPerSecond === undefined ? undefined : describeRate(tokensPerSecond.value),
+  },
+  {
+    column: numbers('ratio'),
+    cell: ({ point: { ratio } }) => (ratio === undefined ? undefined : describeRatio(ratio.value)),
+  },
+  {
+    column: { ...numbers('95 % interval'), yields: 2 },
+    cell: ({ point: { ratio } }) =>
+      ratio?.low === undefined ? undefined : describeInterval(ratio, describeRatio),
+  },
+  {
+    column: { ...numbers('measured'), yields: 3 },
+    cell: ({ point: { askedDimension, measured } }) =>
+      askedDimension === undefined || measured === undefined
+        ? undefined
+        : describeCounted(askedDimension, measured),
+  },
+  {
+    column: { ...numbers('rounds'), yields: 4 },
+    cell: ({ point }) => String(point.rounds),
+  },
+  { column: words('verdict'), cell: ({ point }) => point.verdict.verdict },
 ];
 
-/** Columns padded to their widest cell: names to the left, numbers to the right, bars to the left. */
-const alignColumns = (rows: readonly (readonly string[])[]): readonly string[] => {
-  const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
+/** A table of points below its title, without columns in which none has anything to say. */
+const renderPoints = (
+  title: string,
+  points: readonly Named[],
+  { columns: width }: TextPage,
+): string => {
+  const told = pointColumns.filter(({ cell }) => points.some((each) => cell(each) !== undefined));
+  const table = renderTextTable(
+    told.map(({ column }) => column),
+    points.map((each) => told.map(({ cell }) => cell(each) ?? absent)),
+    width,
   );
-  return rows.map((row) =>
-    row
-      .map((cell, at) =>
-        at >= 1 && at <= 4 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  return [...wrapText(title, width), table].join('\n');
 };
 
-const headings = (name: string, reference: string): readonly string[] => [
-  name,
-  'tokens/s',
-  `to ${reference}`,
-  '95 % interval',
-  'rounds',
-  '',
-  '',
+const renderCurve = (curve: Curve, reference: string, page: TextPage): string =>
+  renderPoints(
+    `${describeTest(curve)} over ${curve.parameter}, ratio to ${reference}`,
+    curve.points.map((point) => ({ name: point.level.text, point })),
+    page,
+  );
+
+const seriesOf = ({ test, points }: Curve): PlotSeries => ({
+  label: test,
+  points: points.flatMap(({ ratio, verdict }, level) =>
+    ratio === undefined ? [] : [{ level, value: ratio.value, bound: verdict.verdict === 'bound' }],
+  ),
+});
+
+/** Decode and prompt processing of a sweep in one plot; with a line at the share to be kept, where there is one for all. */
+const plotSweep = (
+  { parameter, curves }: SweepCurves,
+  { manifest, curves: { reference } }: Findings,
+  page: TextPage,
+): string => {
+  const keeps = new Set(manifest.plan.profile.requirements.map(({ keep }) => keep));
+  const [keep] = keeps;
+  const plot = renderTextPlot(
+    {
+      levels: (curves[0]?.points ?? []).map(({ level }) => level.text),
+      series: pickMainTests(curves).map(seriesOf),
+      ...(keep === undefined || keeps.size > 1
+        ? {}
+        : { mark: { label: `keep ${describeQuantity('share', keep)}`, value: keep } }),
+    },
+    page,
+  );
+  const title = wrapText(`ratio to ${reference} over ${parameter}`, page.columns);
+  return plot.length === 0 ? '' : [...title, ...plot].join('\n');
+};
+
+const renderSweep = (sweep: SweepCurves, findings: Findings, page: TextPage): readonly string[] => [
+  ...sweep.curves.map((curve) => renderCurve(curve, findings.curves.reference, page)),
+  plotSweep(sweep, findings, page),
 ];
 
-const renderCurve = ({ parameter, test, points }: Curve, reference: string): string =>
-  alignColumns([
-    headings(`${test} over ${parameter}`, reference),
-    ...points.map((point) => cellsOf(`  ${point.level.text}`, point)),
-  ]).join('\n');
+const namedAfter =
+  (name: string) =>
+  (point: CasePoint): Named => ({ name: `${name}, ${point.test}`, point });
 
-/** The result in a few lines for a terminal. */
-export const renderSummary = (findings: Findings): string => {
+const hasIntervals = ({ curves }: Findings): boolean =>
+  curves.sweeps.some((sweep) =>
+    sweep.curves.some(({ points }) => points.some(({ ratio }) => ratio?.low !== undefined)),
+  );
+
+/** The result for a terminal, in lines that are no wider than it is. */
+export const renderSummary = (findings: Findings, page: TextPage): string => {
   const { manifest, curves, requirements } = findings;
   const { profile } = manifest.plan;
+  const textColumns = Math.min(page.columns, mostColumnsOfText);
+  const paragraph = (text: string): string =>
+    wrapText(plainText(text), textColumns, '  ').join('\n');
   const fixed = [
-    ...curves.baseline.map((point) => cellsOf(`  baseline, ${point.test}`, point)),
-    ...curves.null.map((point) => cellsOf(`  null, ${point.test}`, point)),
+    ...curves.baseline.map(namedAfter('baseline')),
+    ...curves.null.map(namedAfter('null')),
   ];
-  const nominal = curves.nominal.map((point) => cellsOf(`  nominal, ${point.test}`, point));
+  const nominal = curves.nominal.map(namedAfter('nominal'));
   const failed = curves.failed.length;
   return `${[
-    `${profile.name}: ${profile.title}`,
-    ...curves.sweeps.flatMap((sweep) =>
-      sweep.curves.map((curve) => renderCurve(curve, curves.reference)),
-    ),
-    ...(nominal.length === 0
-      ? []
-      : [alignColumns([headings('nominal values', curves.reference), ...nominal]).join('\n')]),
-    alignColumns([headings('without limits', 'baseline'), ...fixed]).join('\n'),
-    ...(requirements.length === 0
-      ? []
-      : [requirements.map((each) => describeAnswer(findings, each)).join('\n')]),
-    ...(failed === 0 ? [] : [`${failed} ${failed === 1 ? 'run' : 'runs'} failed: see report.md.`]),
-  ].join('\n\n')}\n`;
+    paragraph(`${profile.name}: ${profile.title}`),
+    ...curves.sweeps.flatMap((sweep) => renderSweep(sweep, findings, page)),
+    nominal.length === 0
+      ? ''
+      : renderPoints(`nominal values, ratio to ${curves.reference}`, nominal, page),
+    renderPoints('without limits, ratio to baseline', fixed, page),
+    curves.sweeps.length === 0 || hasIntervals(findings)
+      ? ''
+      : paragraph('Indicative: too few rounds for intervals.'),
+    requirements.map((each) => paragraph(describeAnswer(findings, each))).join('\n'),
+    failed === 0
+      ? ''
+      : paragraph(`${failed} ${failed === 1 ? 'run' : 'runs'} failed: see report.md.`),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`;
 };

@@ -99,7 +99,8 @@ describe('the kernel as it holds a llama-bench', () => {
   it('shows repacked weights as memory without a file behind it', async ({ skip }) => {
     const lacking = await rig.lacks({ memory: {} });
     skip(lacking !== undefined, lacking);
-    const run = await repacked({ memory: {} });
+    // Long enough to be looked at while it is alive.
+    const run = await repacked({ memory: {} }, ['-p', '0', '-n', '512']);
     expect(run.outcome.end).toEqual(exitedWell);
     expect(found(run, 'memory').anonymousBytesMax).toBeGreaterThan(rig.model.bytes * 0.5);
   });

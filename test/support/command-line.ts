@@ -33,6 +33,7 @@ export const callCli = async (
     err: (text) => {
       err += text;
     },
+    outBytes: () => undefined,
     errIsTerminal: false,
     env: {},
     cwd: packageFolder,

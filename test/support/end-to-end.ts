@@ -20,9 +20,10 @@ export const fakeLlamaBench = fileURLToPath(
  * One cache for all end-to-end tests, kept between test runs: llama-bench is built once. It lies
  * beside the sources, so that the user's own cache is neither used nor changed.
  */
-const environment = { XDG_CACHE_HOME: join(packageFolder, '.cache/e2e') };
+export const environment = { XDG_CACHE_HOME: join(packageFolder, '.cache/e2e') };
 
-const builtCommand = (): readonly [string, string] => {
+/** The command that runs the built program. */
+export const builtCommand = (): readonly [string, string] => {
   if (!existsSync(program))
     throw new Error(`expected the built program at ${program}; run 'npm run build' first`);
   return [process.execPath, program];

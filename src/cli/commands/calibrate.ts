@@ -31,6 +31,7 @@ import { createNarrator } from '../observer.ts';
 import { CalibrateOptions, checkOptions, type RawOptions } from '../options.ts';
 import { cacheFolder } from '../paths.ts';
 import { reportFailure } from '../report-failure.ts';
+import { resultPage } from '../result-page.ts';
 import { calibrationFolder } from '../saved-calibration.ts';
 import { cancellable } from '../stage.ts';
 import { toolVersion } from '../tool-version.ts';
@@ -140,7 +141,7 @@ export const calibrateCommand = async (raw: RawOptions, io: Io): Promise<number>
     io.out(`${JSON.stringify(document, undefined, 2)}\n`);
   } else {
     io.out(
-      `${renderCalibration(calibration)}\nSaved in ${saved.value}; 'plan' and 'run' use it.\n`,
+      `${renderCalibration(calibration, resultPage(io))}\nSaved in ${saved.value}; 'plan' and 'run' use it.\n`,
     );
   }
   return 0;

@@ -1,31 +1,25 @@
 import type { Failure } from '../../model/failure.ts';
-import type { Profile } from '../../model/profile/profile.ts';
 import type { Result } from '../../model/result.ts';
+import { renderProfileTable } from '../../report/profile-table.ts';
 import type { Io } from '../io.ts';
-import { loadProfile, readProfileText, shippedProfiles } from '../load-profile.ts';
+import { listProfiles } from '../list-profiles.ts';
+import { loadProfile, readProfileText } from '../load-profile.ts';
 import { checkOptions, ProfilesOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
 
-const sweptBy = (profile: Profile): readonly string[] =>
-  profile.sweeps.map(({ parameter, levels }) => `${parameter} (${levels.length})`);
-
 const list = async (io: Io, json: boolean): Promise<number> => {
-  const rows: { name: string; title: string; sweeps: readonly string[] }[] = [];
-  for (const name of await shippedProfiles()) {
-    const loaded = await loadProfile(name, io.cwd);
-    if (!loaded.ok) return reportFailure(io, loaded.failure);
-    const { title } = loaded.value.profile;
-    rows.push({ name, title, sweeps: sweptBy(loaded.value.profile) });
-  }
-  if (json) {
-    io.out(`${JSON.stringify({ schemaVersion: 1, profiles: rows }, undefined, 2)}\n`);
+  const listed = await listProfiles(io.cwd);
+  if (!listed.ok) return reportFailure(io, listed.failure);
+  if (!json) {
+    io.out(renderProfileTable(listed.value));
     return 0;
   }
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  for (const { name, title, sweeps } of rows) {
-    io.out(`${name.padEnd(width)}  ${title}\n`);
-    io.out(`${' '.repeat(width)}  sweeps: ${sweeps.length > 0 ? sweeps.join(', ') : 'none'}\n`);
-  }
+  const profiles = listed.value.map(({ lacks: _words, enforceability, ...profile }) => ({
+    ...profile,
+    enforceable: enforceability.lacks.length === 0,
+    ...enforceability,
+  }));
+  io.out(`${JSON.stringify({ schemaVersion: 1, profiles }, undefined, 2)}\n`);
   return 0;
 };
 

@@ -15,6 +15,7 @@ import { planMeasurement, type Measurement } from '../measurement.ts';
 import { createNarrator } from '../observer.ts';
 import { checkOptions, RunOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
+import { resultPage } from '../result-page.ts';
 import { stage } from '../stage.ts';
 import { toolVersion } from '../tool-version.ts';
 import { planCommand } from './plan.ts';
@@ -57,7 +58,7 @@ const runMeasurement = async (
 const describeEnd = ({ folder, interrupted }: Measured): string =>
   interrupted
     ? `\nInterrupted. The runs so far are in ${folder}; 'emulate report ${folder}' rebuilds its outputs.\n`
-    : `\nReport: ${folder}/report.md\n`;
+    : `\nReport: ${folder}/report.md\n        ${folder}/report.html\n`;
 
 const printResult = (io: Io, measured: Measured, findings: Findings, json: boolean): void => {
   if (json) {
@@ -77,7 +78,7 @@ const printResult = (io: Io, measured: Measured, findings: Findings, json: boole
     io.out(`${JSON.stringify(result, undefined, 2)}\n`);
     return;
   }
-  if (measured.runs.length > 0) io.out(`${renderSummary(findings)}\n`);
+  if (measured.runs.length > 0) io.out(`${renderSummary(findings, resultPage(io))}\n`);
   io.out(describeEnd(measured));
 };
 

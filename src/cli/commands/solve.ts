@@ -12,7 +12,13 @@ import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { checkOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
-import { invalidOption, readKeeps, readLevels, SolveOptions } from '../solve-options.ts';
+import {
+  invalidOption,
+  readKeeps,
+  readLevels,
+  SolveOptions,
+  unknownChoice,
+} from '../solve-options.ts';
 
 /** What is asked of results, apart from where they are. */
 interface Question {
@@ -30,7 +36,7 @@ const checkNames = (
   const wrong = names.find((name) => !known.includes(name));
   return wrong === undefined
     ? undefined
-    : invalidOption(option, `one of ${known.join(', ')}`, wrong);
+    : unknownChoice(option, `one of ${known.join(', ')}`, wrong, known);
 };
 
 const checkAgainstResults = (

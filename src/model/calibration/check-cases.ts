@@ -3,6 +3,7 @@ import type { Case } from '../plan.ts';
 import type { TierConstraint } from '../profile/profile.ts';
 import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
 import { resolveTier } from '../tier/resolved-tier.ts';
+import { timeOnHost } from '../tier/scale.ts';
 import { describeQuantity, type Bytes } from '../units.ts';
 import type { Calibration, CalibrationPoint, PointKind } from './calibration.ts';
 import { calibrationTolerance, latencyToleranceNs, summarizePoint } from './summarize-point.ts';
@@ -134,7 +135,10 @@ const judgeTier = (
 ): readonly Finding[] => {
   const bandwidth = effectiveBandwidth(tier);
   const { readLatency } = tier;
-  const latency = readLatency?.kind === 'fixed' ? readLatency.value : (readLatency?.p50 ?? 0);
+  const latency = timeOnHost(
+    tier,
+    readLatency?.kind === 'fixed' ? readLatency.value : (readLatency?.p50 ?? 0),
+  );
   const found = [
     bandwidth === undefined ? undefined : judgeBandwidth(calibration, unitBytes, bandwidth),
     latency === 0 ? undefined : judgeLatency(calibration, unitBytes, latency),

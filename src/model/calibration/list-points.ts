@@ -2,6 +2,7 @@ import type { Case } from '../plan.ts';
 import type { TierConstraint } from '../profile/profile.ts';
 import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
 import { defaultBuffer, resolveTier } from '../tier/resolved-tier.ts';
+import { timeOnHost } from '../tier/scale.ts';
 import type { Bytes, BytesPerSecond, Nanoseconds } from '../units.ts';
 import type { PointKind } from './calibration.ts';
 import type { Touches } from './touches.ts';
@@ -131,9 +132,10 @@ const levelsOf = (
   );
   return {
     bandwidths: tiers.flatMap((tier) => effectiveBandwidth(tier) ?? []),
-    latencies: tiers.flatMap(({ readLatency }) => {
+    latencies: tiers.flatMap((tier) => {
+      const { readLatency } = tier;
       const value = readLatency?.kind === 'fixed' ? readLatency.value : readLatency?.p50;
-      return value === undefined || value === 0 ? [] : [value];
+      return value === undefined || value === 0 ? [] : [timeOnHost(tier, value)];
     }),
   };
 };

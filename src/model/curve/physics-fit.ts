@@ -49,8 +49,12 @@ export type PhysicsFit =
       readonly why: string;
     };
 
+/** A level as it is applied on the host. */
+type Apply = (level: number) => number;
+const asWritten: Apply = (level) => level;
+
 /** What a token waits for at a level: nanoseconds a byte, or nanoseconds. */
-const placeOf = (parameter: string, point: CurvePoint): number | undefined => {
+const placeOf = (parameter: string, point: CurvePoint, apply: Apply): number | undefined => {
   const { level, asked, sustained = asked } = point;
   switch (parameter) {
     case 'tier.readBandwidth':
@@ -58,7 +62,7 @@ const placeOf = (parameter: string, point: CurvePoint): number | undefined => {
     case 'io.readBandwidth':
       return level.value > 0 ? 1e9 / level.value : undefined;
     default:
-      return level.value;
+      return apply(level.value);
   }
 };
 
@@ -81,11 +85,14 @@ export interface LawPoint extends Point {
 }
 
 /** The bound levels of a curve by what a token waits for, with the median time of a token in ns. */
-export const lawPoints = ({ parameter, points }: Curve): readonly LawPoint[] =>
+export const lawPoints = (
+  { parameter, points }: Curve,
+  apply: Apply = asWritten,
+): readonly LawPoint[] =>
   points
     .flatMap((point): readonly LawPoint[] => {
       const { verdict, tokensPerSecond } = point;
-      const x = placeOf(parameter, point);
+      const x = placeOf(parameter, point, apply);
       return verdict.verdict !== 'bound' || tokensPerSecond === undefined || x === undefined
         ? []
         : [{ x, y: 1e9 / tokensPerSecond.value, point }];
@@ -116,15 +123,17 @@ const describeFit = (
  * fetches, `t = a + c / B`, where B is the bandwidth that the tier sustains over its stalls; over a latency
  * the waits that come one after the other, `t = a + n L`. With prefetch, where the link works while the
  * processor computes, a part of it hides: `t = a + max(0, c / B - h)`. Only bound points are fitted.
+ * `apply` turns a level into what was applied on the host, as written when absent.
  */
 export const fitPhysics = (
   curve: Curve,
   prefetches: boolean,
   waitsPerToken?: number,
+  apply?: Apply,
 ): PhysicsFit => {
   const { parameter, test } = curve;
   const over = laws[parameter] ?? 'bandwidth';
-  const usable = lawPoints(curve);
+  const usable = lawPoints(curve, apply);
   const mayBend = prefetches && parameter.startsWith('tier.');
   const law = fitLaw(usable, mayBend ? fewestFlat : undefined);
   if (law === undefined) {

@@ -1,14 +1,21 @@
+import type { Dimension } from '../dimension.ts';
 import { findParameter } from '../profile/parameters.ts';
 import { listFields } from '../profile/parameter-value.ts';
 import type { Constraints } from '../profile/profile.ts';
 import { describeQuantity } from '../units.ts';
 
+/** Fields that are no parameters: nothing can be swept there. */
+const otherDimensions: Readonly<Record<string, Dimension>> = {
+  'tier.scale.referenceBandwidth': 'bytes-per-second',
+  'tier.scale.host': 'bytes-per-second',
+};
+
 /** The value of one field of constraints, e.g. `50 GB/s`, `60 % of model`. */
 export const describeField = ({ path, value }: ReturnType<typeof listFields>[number]): string => {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') {
-    const parameter = findParameter(path);
-    return parameter === undefined ? String(value) : describeQuantity(parameter.dimension, value);
+    const dimension = findParameter(path)?.dimension ?? otherDimensions[path];
+    return dimension === undefined ? String(value) : describeQuantity(dimension, value);
   }
   return value.kind === 'bytes'
     ? describeQuantity('bytes', value.bytes)

@@ -72,6 +72,11 @@ const describeGate = ({ profile }: Plan): readonly string[] =>
     ? ['The gate is off: disturbed runs are neither marked nor repeated.']
     : [];
 
+const describeStart = ({ profile }: Plan): readonly string[] =>
+  profile.workload.start === 'cold'
+    ? ['Every run begins with none of the model in memory (start: cold).']
+    : [];
+
 const orderHeading = ({ profile }: Plan): string => {
   const { rounds, adaptive } = profile.workload;
   const added = adaptive !== undefined && adaptive.maxRounds > rounds;
@@ -84,6 +89,7 @@ export const renderPlan = (plan: Plan): string => {
   return [
     `${profile.name}: ${profile.title}`,
     `${describeSize(plan)}. Seed ${seed}.`,
+    ...describeStart(plan),
     ...describeGate(plan),
     // Where rounds are added, they are until there are intervals.
     ...(plan.indicative && profile.workload.adaptive === undefined

@@ -13,7 +13,7 @@ export const mapping = <Shape extends z.core.$ZodLooseShape>(expected: string, s
   });
 
 /** One of a few words. */
-export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+export const choice = <const Words extends readonly string[]>(words: Words) =>
   z.enum(words, {
     error: ({ input }) => {
       const near = typeof input === 'string' ? nearestName(input, words) : undefined;

@@ -12,10 +12,27 @@ export type Latency =
       readonly max?: Nanoseconds;
     };
 
+/**
+ * A tier is told in a device's own numbers and applied on a host with a slower memory: its bandwidth
+ * keeps its ratio to that of a memory beside it, `applied = B * host / referenceBandwidth`.
+ */
+export interface TierScale {
+  /** The reference part whose memory the device is held against, e.g. `hbm4-stack`. */
+  readonly reference: string;
+  /** Peak read bandwidth of that memory when the profile was read: a record stays what it was. */
+  readonly referenceBandwidth: BytesPerSecond;
+  /** Bandwidth of the host's memory, as the profile states it; nothing measures it. */
+  readonly host: BytesPerSecond;
+  /** Whether latencies and stalls are made longer by as much as bandwidths are made less; `written` when absent. */
+  readonly times?: 'written' | 'scaled';
+}
+
 /** The emulated memory tier that holds the weights. An absent field means: no limit. */
 export interface TierConstraint {
-  /** Sustained read bandwidth of the link to the tier. */
+  /** Sustained read bandwidth of the link to the tier; with a scale the device's own. */
   readonly readBandwidth?: BytesPerSecond;
+  /** Absent: the bandwidth is applied as it is. */
+  readonly scale?: TierScale;
   /** Time from the issue of an access to the arrival of its data on an idle link. */
   readonly readLatency?: Latency;
   /** Bytes moved by one tier access. */

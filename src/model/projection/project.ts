@@ -46,7 +46,11 @@ export interface Projection {
   readonly notPreserved: readonly string[];
 }
 
-const mapRange = ({ value, low, high }: Ranged, change: (value: number) => number): Ranged => ({
+/** A range with each of its numbers changed. */
+export const mapRange = (
+  { value, low, high }: Ranged,
+  change: (value: number) => number,
+): Ranged => ({
   value: change(value),
   ...(low === undefined ? {} : { low: change(low) }),
   ...(high === undefined ? {} : { high: change(high) }),

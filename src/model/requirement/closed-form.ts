@@ -5,6 +5,7 @@ import { fitLaw, placeAtTime } from '../curve/time-law.ts';
 import type { TierConstraint } from '../profile/profile.ts';
 import { estimateMedian } from '../statistics/estimate.ts';
 import { effectiveBandwidth } from '../tier/effective-bandwidth.ts';
+import { fromHost } from '../tier/scale.ts';
 import type { BytesPerSecond } from '../units.ts';
 
 /** A bandwidth that keeps a share, from the law of time over bandwidth. */
@@ -19,13 +20,13 @@ export interface ClosedForm {
   readonly rounds: number;
 }
 
-/** The level of `tier.readBandwidth` at which a tier sustains a bandwidth; infinite where it never does. */
+/** The level of `tier.readBandwidth` at which a tier sustains a bandwidth on this host; infinite where it never does. */
 const levelFor = (sustained: BytesPerSecond, tier: TierConstraint): BytesPerSecond => {
   const { readBandwidth: _, stall, ...rest } = tier;
   const inFlight = effectiveBandwidth(rest) ?? Infinity;
   const working = stall === undefined ? 1 : 1 - stall.for / stall.every;
-  const level = sustained / working;
-  return level > inFlight ? Infinity : level;
+  const effective = sustained / working;
+  return effective > inFlight ? Infinity : fromHost(tier, effective);
 };
 
 /**

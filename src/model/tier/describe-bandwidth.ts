@@ -1,6 +1,6 @@
 import type { TierConstraint } from '../profile/profile.ts';
 import { describeQuantity, type BytesPerSecond, type Nanoseconds } from '../units.ts';
-import { effectiveBandwidth, sustainedBandwidth } from './effective-bandwidth.ts';
+import { effectiveBandwidth, sustainedBandwidth, writtenBandwidth } from './effective-bandwidth.ts';
 import { meanLatency } from './mean-latency.ts';
 
 const rate = (value: BytesPerSecond): string => describeQuantity('bytes-per-second', value);
@@ -16,15 +16,22 @@ const describeQueue = (tier: TierConstraint): string => {
 
 /**
  * What a tier can deliver where that is not the bandwidth it asks for, and why, such as
- * `effective 41.94 GB/s: 1024 accesses of 4 KiB in flight at 100 us`; one text for each reason.
+ * `effective 41.94 GB/s: 1024 accesses of 4 KiB in flight at 100 us`; one text for each reason, each
+ * with what is left after it. Only what comes before a scale is in the device's own numbers.
  */
 export const describeBandwidth = (tier: TierConstraint): readonly string[] => {
   const [effective, sustained] = [effectiveBandwidth(tier), sustainedBandwidth(tier)];
-  const { stall, readBandwidth } = tier;
+  const written = writtenBandwidth(tier);
+  const { scale, stall, readBandwidth } = tier;
   return [
-    ...(effective === undefined || effective === readBandwidth
+    ...(written === undefined || written === readBandwidth
       ? []
-      : [`effective ${rate(effective)}: ${describeQueue(tier)}`]),
+      : [`effective ${rate(written)}: ${describeQueue(tier)}`]),
+    ...(effective === undefined || scale === undefined
+      ? []
+      : [
+          `applied ${rate(effective)}: scaled by ${rate(scale.host)} / ${rate(scale.referenceBandwidth)}`,
+        ]),
     ...(sustained === undefined || stall === undefined
       ? []
       : [

@@ -1,6 +1,7 @@
 import type { TierConstraint } from '../profile/profile.ts';
 import type { BytesPerSecond } from '../units.ts';
 import { meanLatency } from './mean-latency.ts';
+import { toHost } from './scale.ts';
 
 const bandwidthInFlight = (tier: TierConstraint): BytesPerSecond => {
   if (tier.queueDepth === undefined || tier.accessSize === undefined) return Infinity;
@@ -9,13 +10,22 @@ const bandwidthInFlight = (tier: TierConstraint): BytesPerSecond => {
 };
 
 /**
- * The bandwidth of a tier that works without a break: its link's, or that of its accesses in flight
- * where they cannot fill the link, `min(readBandwidth, queueDepth * accessSize / mean latency)`
+ * The bandwidth of a tier as it is written, without its scale: its link's, or that of its accesses in
+ * flight where they cannot fill the link, `min(readBandwidth, queueDepth * accessSize / mean latency)`
  * (Little's law). Undefined when nothing limits it.
  */
-export const effectiveBandwidth = (tier: TierConstraint): BytesPerSecond | undefined => {
+export const writtenBandwidth = (tier: TierConstraint): BytesPerSecond | undefined => {
   const bandwidth = Math.min(tier.readBandwidth ?? Infinity, bandwidthInFlight(tier));
   return Number.isFinite(bandwidth) ? bandwidth : undefined;
+};
+
+/**
+ * The bandwidth of a tier on this host while it works without a break: the written one, scaled where the
+ * tier has a scale. Undefined when nothing limits it.
+ */
+export const effectiveBandwidth = (tier: TierConstraint): BytesPerSecond | undefined => {
+  const written = writtenBandwidth(tier);
+  return written === undefined ? undefined : toHost(tier, written);
 };
 
 /**

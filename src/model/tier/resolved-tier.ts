@@ -4,6 +4,7 @@ import { describeQuantity, type Bytes, type BytesPerSecond } from '../units.ts';
 import { effectiveBandwidth } from './effective-bandwidth.ts';
 import { latencyPoints, type LatencyPoint } from './latency-points.ts';
 import type { Placement } from './residency.ts';
+import { timeOnHost } from './scale.ts';
 import type { Stall } from './stall.ts';
 
 const KiB = 2 ** 10;
@@ -61,9 +62,11 @@ const chooseUnit = (buffer: Bytes, prefetch: Bytes, accessBytes: Bytes): Bytes =
 };
 
 /** Times in a profile may have parts of a nanosecond; a window that has no whole one is none. */
-const resolveStall = ({ stall }: TierConstraint): Result<Stall | undefined, TierProblem> => {
+const resolveStall = (tier: TierConstraint): Result<Stall | undefined, TierProblem> => {
+  const { stall } = tier;
   if (stall === undefined) return success(undefined);
-  const [everyNs, forNs] = [Math.round(stall.every), Math.round(stall.for)];
+  const everyNs = Math.round(timeOnHost(tier, stall.every));
+  const forNs = Math.round(timeOnHost(tier, stall.for));
   if (forNs === 0) return success(undefined);
   return forNs < everyNs
     ? success({ everyNs, forNs, random: stall.pattern === 'random' })
@@ -95,7 +98,8 @@ const checkUnit = (
 };
 
 /**
- * Decides the unit size, counts prefetch and buffer in units, and rounds to whole numbers.
+ * Decides the unit size, counts prefetch and buffer in units, applies the scale, and rounds to whole
+ * numbers.
  *
  * Units are 4 MiB (two huge pages: fewer faults than with one, and still small beside a layer) unless
  * the buffer is too small for enough of them; they never are smaller than an access. `seed` decides
@@ -117,7 +121,10 @@ export const resolveTier = (tier: TierConstraint, seed = 0): Result<ResolvedTier
     latency:
       tier.readLatency === undefined
         ? []
-        : latencyPoints(tier.readLatency).map(({ ppm, ns }) => ({ ppm, ns: Math.round(ns) })),
+        : latencyPoints(tier.readLatency).map(({ ppm, ns }) => ({
+            ppm,
+            ns: Math.round(timeOnHost(tier, ns)),
+          })),
     accessBytes: accessSize,
     prefetchUnits,
     bufferUnits: Math.floor(buffer / unitBytes),

@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tierLibrary } from '../../../src/cli/compiled-files.ts';
 import { saveCalibration } from '../../../src/store/calibrations.ts';
+import { saveSpeed } from '../../../src/store/host-speeds.ts';
 import { compiledKey } from '../../../src/system/compiled.ts';
 import { createFiles } from '../../../src/system/files.ts';
 import { readHostIdentity } from '../../../src/system/host-identity.ts';
 import { makeCalibration, makePoint } from '../../support/calibration.ts';
 import { callCli, packageFolder } from '../../support/command-line.ts';
+import { makeSpeedObservation } from '../../support/speed-observation.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const golden = (name: string): Promise<string> =>
@@ -15,6 +17,7 @@ const golden = (name: string): Promise<string> =>
 const nominal = ['--profile', 'hbf-50gbps'];
 const uncalibrated =
   "none of this host and this version; 'emulate calibrate --profile hbf-50gbps' measures what its tier delivers";
+const anyNumber = expect.any(Number) as unknown;
 const hint = "hint: 'emulate --help' lists commands and options";
 
 describe('a command line that is not understood', () => {
@@ -28,13 +31,10 @@ describe('a command line that is not understood', () => {
     [['plan'], "--profile: expected a name or a file, got 'nothing'"],
     [
       ['--profile', 'hbf-50gbp'],
-      "expected the name of a profile or a file, got 'hbf-50gbp'; known: cache-drop, hbf-50gbps, io-cap, memory-cliff, noisy-neighbour, null\n" +
-        "  hint: did you mean 'hbf-50gbps'?",
+      "expected the name of a profile or a file, got 'hbf-50gbp'; known: cache-drop, ",
     ],
-    [
-      ['plan', '--profile', './no-such.yaml'],
-      "got './no-such.yaml'; known: cache-drop, hbf-50gbps, io-cap, memory-cliff, noisy-neighbour, null",
-    ],
+    [['--profile', 'hbf-50gbp'], "sata-ssd, ufs-4\n  hint: did you mean 'hbf-50gbps'?"],
+    [['plan', '--profile', './no-such.yaml'], "got './no-such.yaml'; known: cache-drop, "],
     [[...nominal, '--rounds', '0'], "--rounds: expected a whole number from 1 to 1000, got '0'"],
     [
       [...nominal, '--rounds', '8', '--max-rounds', '7'],
@@ -48,19 +48,32 @@ describe('a command line that is not understood', () => {
       "--set tier.readBandwidth: expected a bandwidth with its unit, such as '50 GB/s' or",
     ],
     [[...nominal, '--sweep', 'tier.buffer'], '--sweep: expected PARAM=V1,V2,...'],
-    [[...nominal, '--sweep', 'tier.bufer=1MiB,2MiB'], '--sweep tier.bufer: unknown key'],
-    [['profiles', 'lst'], "action: expected 'list', 'show' or 'check', got 'lst'"],
+    [
+      [...nominal, '--sweep', 'tier.bufer=1MiB,2MiB'],
+      "--sweep tier.bufer: unknown key 'tier.bufer'\n  hint: did you mean 'tier.buffer'?",
+    ],
+    [
+      ['profiles', 'lst'],
+      "action: expected 'list', 'show' or 'check', got 'lst'\n  hint: did you mean 'list'?",
+    ],
+    [
+      [...nominal, '--scope', 'cgroupv2'],
+      "--scope: expected 'systemd', 'systemd-user', 'cgroup-v2', 'cgroup-v1', got 'cgroupv2'\n" +
+        "  hint: did you mean 'cgroup-v2'?",
+    ],
+    [['exec', '--profile', 'null', '--case', 'nul', '--', 'true'], "hint: did you mean 'null'?"],
+    [['completion', 'bsh'], "hint: did you mean 'bash'?"],
     [['profiles', 'show'], "profiles show: expected one name or file, got 'nothing'"],
     [['profiles', 'show', 'null', 'null'], "expected one name or file, got '2 names'"],
     [['profiles', 'show', 'nul'], "hint: did you mean 'null'?"],
     [['profiles', 'check'], "profiles check: expected one file or more, got 'nothing'"],
-    [['model', 'make', '--shape', 'tiny'], 'Missing required argument: out'],
+    [['model', 'make', '--shape', 'tiny'], "--out: expected one path, got 'nothing'"],
     [
       ['model', 'make', '--shape', 'tinny', '--out', '/x'],
-      "expected the name of a shape, got 'tinny'; known: tiny, small, demo, qwen2.5-0.5b, qwen2.5-3b\n" +
+      "expected the name of a shape, got 'tinny'; known: tiny, small, demo, moe-small, qwen2.5-0.5b, qwen2.5-3b\n" +
         "  hint: did you mean 'tiny'?",
     ],
-    [['report'], 'Not enough non-option arguments'],
+    [['report'], "report: expected 'emulate report DIR...'"],
   ])('%j ends with code 2 and says what was expected', async (args, message) => {
     const { code, out, err } = await callCli(args);
     expect(err).toContain(`emulate: `);
@@ -82,7 +95,10 @@ describe('the plan', () => {
     ['hbf-50gbps-quick-seed-1.txt', ['run', ...nominal, '--quick', '--dry-run', '--seed', '1']],
   ])('is %s for %j', async (name, args) => {
     const { code, out, err } = await callCli(args);
-    expect(out).toBe(`${await golden(name)}\nCalibration: ${uncalibrated}\n`);
+    const text = `${await golden(name)}\nCalibration: ${uncalibrated}\n`;
+    expect(out.slice(0, text.length)).toBe(text);
+    // How long it takes depends on this machine's processors.
+    expect(out.slice(text.length)).toMatch(/^Estimated time: about .+ \(rough, .+\)\n$/);
     expect(err).toBe('');
     expect(code).toBe(0);
   });
@@ -97,7 +113,33 @@ describe('the plan', () => {
       schemaVersion: 1,
       plan: { ...plan, ...rest },
       calibration: { misses: [], warnings: [], unknownUnits: [], problem: uncalibrated },
+      estimate: {
+        ...{ seconds: anyNumber, low: anyNumber, high: anyNumber },
+        basis: 'rough',
+      },
     });
+  });
+
+  it('is estimated by what earlier sweeps on this host have shown', async () => {
+    await using folder = await makeTemporaryFolder();
+    const args = ['plan', '--profile', 'null', '--threads', '3', '--json'];
+    const observation = makeSpeedObservation({ modelBytes: 107_414_400, threads: 3 });
+    const host = await readHostIdentity();
+    await saveSpeed(join(folder.path, 'emulate/speeds'), host, observation);
+    const { estimate } = JSON.parse((await callCli(args, {}, folder.path)).out) as {
+      estimate: object;
+    };
+    expect(estimate).toMatchObject({ basis: 'sweep', measuredUtc: observation.measuredUtc });
+    const text = await callCli(args.slice(0, -1), {}, folder.path);
+    expect(text.out).toMatch(
+      /Estimated time: about .+ \(from a sweep of 2026-03-01 on this host\)/,
+    );
+  });
+
+  it('has no estimate for a model that is not there', async () => {
+    const { code, out } = await callCli(['plan', '--profile', 'null', '--model', './no.gguf']);
+    expect(code).toBe(0);
+    expect(out).not.toContain('Estimated');
   });
 
   it('holds what the command line sets', async () => {
@@ -171,41 +213,36 @@ describe('the plan', () => {
 });
 
 describe('the shipped profiles', () => {
-  it('are listed with their titles and sweeps', async () => {
+  it('are listed with what they are about, how long they take, and whether they can be enforced here', async () => {
     const { code, out } = await callCli(['profiles']);
     expect(code).toBe(0);
-    expect(out).toBe(
-      [
-        'cache-drop       Cached weights evicted while they are in use',
-        '                 sweeps: pageCache.drop (5)',
-        'hbf-50gbps       HBF-class tier, 50 GB/s sustained reads',
-        '                 sweeps: tier.readBandwidth (6), tier.readLatency (4), tier.residency (3)',
-        'io-cap           Weights read from a device with a capped bandwidth',
-        '                 sweeps: io.readBandwidth (5)',
-        'memory-cliff     What happens when memory becomes smaller than the model',
-        '                 sweeps: memory.max (9)',
-        'noisy-neighbour  Another program reads from the device that the weights come from',
-        '                 sweeps: background.rate (4)',
-        "null             The tier's machinery without a limit, to see what it costs by itself",
-        '                 sweeps: none',
-        '',
-      ].join('\n'),
+    const lines = out.split('\n');
+    expect(lines[0]).toMatch(/^profile +title +time +here$/);
+    expect(lines.find((line) => line.startsWith('hbf-50gbps '))).toMatch(
+      /^hbf-50gbps +HBF-class tier, 50 GB\/s sustained reads +\d+ (s|min) +(yes|no: .+)$/,
     );
+    expect(out).toContain(
+      'sweeps tier.readBandwidth (6), tier.readLatency (4), tier.residency (3)\n',
+    );
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
     expect((await callCli(['profiles', 'list'])).out).toBe(out);
   });
 
   it('are one document with --json', async () => {
     const { out } = await callCli(['profiles', 'list', '--json']);
-    expect(JSON.parse(out)).toMatchObject({
+    const shipped = await readdir(join(packageFolder, 'profiles'));
+    const names = shipped.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5));
+    expect(JSON.parse(out)).toEqual({
       schemaVersion: 1,
-      profiles: [
-        { name: 'cache-drop' },
-        { name: 'hbf-50gbps' },
-        { name: 'io-cap' },
-        { name: 'memory-cliff' },
-        { name: 'noisy-neighbour' },
-        { name: 'null', sweeps: [] },
-      ],
+      profiles: names.toSorted().map((name): unknown =>
+        expect.objectContaining({
+          name,
+          title: expect.any(String) as unknown,
+          enforceable: expect.any(Boolean) as unknown,
+          lacks: expect.any(Array) as unknown,
+          estimate: expect.objectContaining({ seconds: anyNumber }) as unknown,
+        }),
+      ),
     });
   });
 

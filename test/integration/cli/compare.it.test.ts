@@ -20,6 +20,7 @@ const compare = async (options: RawOptions, cwd = packageFolder): Promise<Ended>
     err: (text) => {
       err += text;
     },
+    outBytes: () => undefined,
     errIsTerminal: false,
     env: {},
     cwd,

@@ -119,7 +119,7 @@ describe('exec', () => {
   it('explains itself, and leaves the --help of a program alone', async () => {
     const { out } = await runCommand(sourceCommand, ['exec', '--help']);
     expect(out).toContain('emulate exec --profile NAME [--model FILE]... -- COMMAND...');
-    expect(out).toContain('126 not executable, 127 not found');
+    expect(out).toContain('127       the program was not found');
     expect((await exec(nominal, ['fio', '--help'])).err).toContain('--model: expected the file');
   });
 });

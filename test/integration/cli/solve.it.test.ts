@@ -29,6 +29,7 @@ const solve = async (options: RawOptions = {}): Promise<Ended> => {
       err: (text) => {
         err += text;
       },
+      outBytes: () => undefined,
       errIsTerminal: false,
       env: {},
       cwd: folder.path,

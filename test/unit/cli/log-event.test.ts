@@ -127,6 +127,10 @@ describe('the log', () => {
       { kind: 'sweep-ended', folder: '/r', failed: 2 },
       { level: 'info', failedRuns: 2, folder: '/r', msg: 'sweep ended' },
     ],
+    [
+      { kind: 'sweep-timed', seconds: 331, estimatedSeconds: 310 },
+      { level: 'info', detail: 'estimated 5 min 10 s, took 5 min 31 s', msg: 'time of the sweep' },
+    ],
   ];
   const named = others.map(([event, line]) => [event.kind, event, line] as const);
   it.each(named)('has a line for %s', (_, event, line) => {

@@ -92,6 +92,7 @@ describe('the options of other commands', () => {
         option: 'action',
         expected: "'list', 'show' or 'check'",
         got: 'lst',
+        nearest: 'list',
       },
     });
   });

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  advanceProgress,
-  noProgress,
-  renderProgress,
-  type ProgressState,
-} from '../../../src/cli/progress-line.ts';
+import { advanceState, nothingYet, type LiveState } from '../../../src/cli/live/state.ts';
+import { renderProgress } from '../../../src/cli/progress-line.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { PlannedRun } from '../../../src/model/plan.ts';
 import { makePlan, makeProfile, makeRunRecord, makeWorkloadSpec } from '../../support/factory.ts';
@@ -14,9 +10,11 @@ const plan = makePlan({ profile: makeProfile({ workload: makeWorkloadSpec({ roun
 const first: PlannedRun = { index: 0, round: 0, order: 0, caseId: 'baseline' };
 const second: PlannedRun = { index: 1, round: 0, order: 1, caseId: 'null' };
 
-const after = (...events: readonly Event[]): ProgressState =>
-  events.reduce(advanceProgress, noProgress);
-const line = (...events: readonly Event[]): string => renderProgress(after(...events), 200);
+const after = (...events: readonly Event[]): LiveState =>
+  events.reduce((state, event) => advanceState(state, event, 0), nothingYet);
+const render = (state: LiveState, columns: number): string =>
+  renderProgress(state, { columns, unicode: true }, 0);
+const line = (...events: readonly Event[]): string => render(after(...events), 200);
 
 const sweepBegan: Event = { kind: 'sweep-began', plan, folder: '/r' };
 const began = (run: PlannedRun): Event => ({ kind: 'run-began', run, plan });
@@ -42,7 +40,7 @@ const live = (
 
 describe('the progress line', () => {
   it('is empty before anything happens, and before the first run', () => {
-    expect(renderProgress(noProgress, 80)).toBe('');
+    expect(render(nothingYet, 80)).toBe('');
     expect(line(sweepBegan)).toBe('');
   });
 
@@ -105,7 +103,7 @@ describe('the progress line', () => {
 
   it('forgets the last step of staging when the sweep begins', () => {
     const state = after({ kind: 'step-began', step: 'hash the model' }, sweepBegan, began(first));
-    expect(renderProgress(state, 80)).not.toContain('hash');
+    expect(render(state, 80)).not.toContain('hash');
   });
 
   it('is empty after the last run', () => {
@@ -116,9 +114,9 @@ describe('the progress line', () => {
 
   it('is empty when the sweep has ended before the last planned run', () => {
     const state = after(sweepBegan, began(first), ended(first));
-    expect(renderProgress(state, 80)).not.toBe('');
-    const over = advanceProgress(state, { kind: 'sweep-ended', folder: '/r', failed: 0 });
-    expect(renderProgress(over, 80)).toBe('');
+    expect(render(state, 80)).not.toBe('');
+    const over = advanceState(state, { kind: 'sweep-ended', folder: '/r', failed: 0 }, 0);
+    expect(render(over, 80)).toBe('');
   });
 
   it('tells that a disturbed run is made again, the last one too', () => {
@@ -144,9 +142,22 @@ describe('the progress line', () => {
     );
   });
 
+  it('counts down while a run goes on', () => {
+    const state = after(sweepBegan, began(first), ended(first), began(second));
+    expect(renderProgress(state, { columns: 80, unicode: true }, 4000)).toContain('46 s left');
+    expect(renderProgress(state, { columns: 80, unicode: true }, 60_000)).toContain('40 s left');
+  });
+
+  it('is made of ASCII where nothing else is shown', () => {
+    const state = after(sweepBegan, began(second), live(8e9));
+    expect(renderProgress(state, { columns: 80, unicode: false }, 0)).toBe(
+      'round 1/2 | run 2/6 | null | 4 GB/s | 400 waits of 85 us | 17 tokens',
+    );
+  });
+
   it('is not moved by a warning', () => {
     const before = after(sweepBegan, began(first));
-    expect(advanceProgress(before, { kind: 'warning', message: 'hot' })).toBe(before);
+    expect(advanceState(before, { kind: 'warning', message: 'hot' }, 0)).toBe(before);
   });
 
   describe('on a terminal', () => {
@@ -159,7 +170,7 @@ describe('the progress line', () => {
     const counters = { steps: 117, waits: 1412, waitNs: 1412 * 85_000 };
     const state = after(
       { kind: 'sweep-began', plan: long, folder: '/r' },
-      ended(run, 3000),
+      ended({ ...run, index: 10 }, 3000),
       { kind: 'run-began', run, plan: long },
       live(12.34e9, 1000, counters),
     );
@@ -177,7 +188,7 @@ describe('the progress line', () => {
       [40, '12/84 · 12.3 GB/s · 1412 waits · 117 tok'],
       [30, '12/84 · 12.3 GB/s · 1412 waits'],
     ])('of %d columns shows what fits', (columns, text) => {
-      expect(renderProgress(state, columns)).toBe(text);
+      expect(render(state, columns)).toBe(text);
     });
 
     it('never is wider, and is the whole line where there is room', () => {
@@ -188,8 +199,8 @@ describe('the progress line', () => {
       ];
       fc.assert(
         fc.property(fc.constantFrom(...states), fc.nat({ max: 140 }), (each, columns) => {
-          const shown = renderProgress(each, columns);
-          const whole = renderProgress(each, 1000);
+          const shown = render(each, columns);
+          const whole = render(each, 1000);
           expect(shown.length).toBeLessThanOrEqual(columns);
           if (whole.length <= columns) expect(shown).toBe(whole);
         }),

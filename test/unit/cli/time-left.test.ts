@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   describeDuration,
+  describeEnd,
   describeTimeLeft,
   estimateTimeLeft,
   findGoal,
@@ -42,6 +43,14 @@ describe('the time that a plan still takes', () => {
     expect(estimateTimeLeft(plan, ended)).toBe(5 * 1000);
   });
 
+  it('is less by what the run that goes on has taken, but by no more than it should take', () => {
+    const ended = [run(0, 'baseline', 1000)];
+    expect(estimateTimeLeft(plan, ended, { index: 1, elapsedMs: 300 })).toBe(4700);
+    expect(estimateTimeLeft(plan, ended, { index: 1, elapsedMs: 9000 })).toBe(4000);
+    // One that is made again was counted when it ended first.
+    expect(estimateTimeLeft(plan, ended, { index: 0, elapsedMs: 300 })).toBe(5000);
+  });
+
   it('is nothing after the last run', () => {
     expect(
       estimateTimeLeft(
@@ -77,14 +86,15 @@ describe('the time left where rounds are added as they are needed', () => {
 
   it('is counted to the fewest rounds first, which are made in any case', () => {
     expect(findGoal(adaptive, [])).toEqual({ runs: 6, rounds: 2, kind: 'least' });
-    expect(describeTimeLeft(adaptive, [])).toBeUndefined();
-    expect(describeTimeLeft(adaptive, endedUpTo(3))).toBe('at least 5 min left');
-    expect(describeTimeLeft(adaptive, endedUpTo(5))).toBe('at least 2 min left');
+    expect(estimateTimeLeft(adaptive, endedUpTo(3))).toBe(300_000);
+    expect(estimateTimeLeft(adaptive, endedUpTo(5))).toBe(100_000);
+    expect(describeTimeLeft(300_000, 'least')).toBe('at least 5 min left');
   });
 
   it('is counted to the most rounds from then on', () => {
     expect(findGoal(adaptive, endedUpTo(6))).toEqual({ runs: 14, rounds: 6, kind: 'most' });
-    expect(describeTimeLeft(adaptive, endedUpTo(6))).toBe('at most 13 min left');
+    expect(estimateTimeLeft(adaptive, endedUpTo(6))).toBe(800_000);
+    expect(describeTimeLeft(800_000, 'most')).toBe('at most 13 min left');
   });
 
   it('is certain where no round can be added', () => {
@@ -93,7 +103,21 @@ describe('the time left where rounds are added as they are needed', () => {
       runs: makeRuns(cases, 6),
     });
     expect(findGoal(fixed, []).kind).toBe('all');
-    expect(describeTimeLeft(fixed, [run(0, 'baseline', 1000)])).toBe('11 s left');
+    expect(estimateTimeLeft(fixed, [run(0, 'baseline', 1000)])).toBe(11_000);
+    expect(describeTimeLeft(11_000, 'all')).toBe('11 s left');
+  });
+});
+
+describe('the time of the end', () => {
+  const noon = new Date(2026, 5, 1, 12, 0).getTime();
+
+  it.each([
+    ['all', 90 * 60_000, 'ends 13:30'],
+    ['least', 90 * 60_000, 'not before 13:30'],
+    ['most', 90 * 60_000, 'by 13:30'],
+    ['all', 26 * 3_600_000, 'ends Tue 14:00'],
+  ] as const)('of a plan of which %s runs are counted in %i ms is %s', (kind, ms, text) => {
+    expect(describeEnd(noon, ms, kind)).toBe(text);
   });
 });
 

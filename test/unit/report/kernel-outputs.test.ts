@@ -6,7 +6,7 @@ import { makeSyntheticKernelSweep } from '../../support/synthetic-kernel-sweep.t
 
 const dataset = makeSyntheticKernelSweep();
 
-const outputs = renderOutputs(dataset);
+const outputs = renderOutputs(dataset, { chartRuntime: undefined });
 
 const outputOf = async (path: string): Promise<string> =>
   (await outputs).find((each) => each.path === path)?.text ?? '';
@@ -23,7 +23,8 @@ describe("the outputs of a sweep of the kernel's constraints", () => {
   });
 
   test('the summary is what it was', async () => {
-    await expect(renderSummary(deriveFindings(dataset))).toMatchFileSnapshot(
+    const page = { columns: 80, unicode: true };
+    await expect(renderSummary(deriveFindings(dataset), page)).toMatchFileSnapshot(
       '../../golden/report-kernel/summary.txt',
     );
   });

@@ -22,6 +22,8 @@ describe('the dimensionless view of a sweep', () => {
 
       Here tg64 (the first test of decode at depth 0) needs W = 100 MB of weights for a token, the median over 8 bound cases of the bytes fetched over the share that is not resident; at the 49.60 tokens/s of null that is a weight stream of 4.96 GB/s, and each of 8 layers takes 2.52 ms.
 
+      **Table.** Levels without the speed of this host (derived from measured bytes and times; no unit).
+
       | parameter | level | symbol | value | ratio of tg64 to null | verdict |
       | --- | --: | --- | --: | --: | --- |
       | tier.readBandwidth | 100 GB/s | rho | 20.2 | 0.952 | bound |

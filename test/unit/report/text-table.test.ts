@@ -24,4 +24,37 @@ describe('renderTextTable', () => {
   test('shows a cell that is missing as empty', () => {
     expect(renderTextTable([words('a'), words('b')], [['1']])).toBe('a  b\n1');
   });
+
+  describe('of a given width', () => {
+    const columns = [
+      words('level'),
+      { ...numbers('tokens/s'), yields: 1 },
+      numbers('ratio'),
+      { ...numbers('rounds'), yields: 2 },
+    ];
+    const rows = [['100 GB/s', '45.09', '0.909', '6']];
+    const headingOf = (width: number): string =>
+      renderTextTable(columns, rows, width).split('\n')[0] ?? '';
+
+    test('is as it is where there is room', () => {
+      expect(headingOf(33)).toBe('level     tokens/s  ratio  rounds');
+    });
+
+    test('has one blank between columns where that saves one', () => {
+      expect(headingOf(32)).toBe('level    tokens/s ratio rounds');
+    });
+
+    test('leaves out the columns that yield, one after the other', () => {
+      expect(headingOf(29)).toBe('level     tokens/s  ratio');
+      expect(headingOf(22)).toBe('level     ratio');
+    });
+
+    test('is cut where no other column yields', () => {
+      expect(renderTextTable(columns, rows, 12)).toBe('level    r..\n100 GB/s 0..');
+    });
+  });
+
+  test('shows what a terminal would obey', () => {
+    expect(renderTextTable([words('a')], [['x\u001b[2J\ny']])).toBe('a\nx␛[2J y');
+  });
 });

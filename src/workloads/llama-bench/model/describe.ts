@@ -16,9 +16,37 @@ export interface ModelDescription {
   readonly tensors: readonly TensorDescription[];
 }
 
-/** Keys that llama.cpp reads for the architecture qwen2. Source: `src/llama-arch.cpp`, `src/models/qwen2.cpp`. */
+/** The family that llama.cpp takes a shape for. */
+export const architectureOf = ({ experts }: ModelShape): string =>
+  experts === undefined ? 'qwen2' : 'llama';
+
+const uint32 = (key: string, value: number): MetadataEntry => ({ key, type: 'uint32', value });
+
+/** Keys of the architecture. Source: llama.cpp's `src/llama-arch.cpp`, `src/models/qwen2.cpp`, `src/models/llama.cpp`. */
+const describeArchitecture = (shape: ModelShape): readonly MetadataEntry[] => {
+  const { experts } = shape;
+  const name = architectureOf(shape);
+  return [
+    uint32(`${name}.block_count`, shape.layers),
+    uint32(`${name}.context_length`, 32_768),
+    uint32(`${name}.embedding_length`, shape.embedding),
+    uint32(`${name}.feed_forward_length`, shape.feedForward),
+    uint32(`${name}.attention.head_count`, shape.heads),
+    uint32(`${name}.attention.head_count_kv`, shape.keyValueHeads),
+    { key: `${name}.attention.layer_norm_rms_epsilon`, type: 'float32', value: 1e-6 },
+    { key: `${name}.rope.freq_base`, type: 'float32', value: 1e6 },
+    uint32(`${name}.vocab_size`, shape.vocabulary),
+    ...(experts === undefined
+      ? []
+      : [
+          uint32(`${name}.expert_count`, experts.count),
+          uint32(`${name}.expert_used_count`, experts.used),
+        ]),
+  ];
+};
+
 const describeMetadata = (shape: ModelShape): readonly MetadataEntry[] => [
-  { key: 'general.architecture', type: 'string', value: 'qwen2' },
+  { key: 'general.architecture', type: 'string', value: architectureOf(shape) },
   { key: 'general.type', type: 'string', value: 'model' },
   { key: 'general.name', type: 'string', value: `${shape.name} (synthetic)` },
   {
@@ -27,18 +55,10 @@ const describeMetadata = (shape: ModelShape): readonly MetadataEntry[] => [
     value: 'Random weights in the shape of a model, to measure speed with; made by emulate.',
   },
   // 15 is LLAMA_FTYPE_MOSTLY_Q4_K_M of llama.cpp's include/llama.h.
-  { key: 'general.file_type', type: 'uint32', value: 15 },
-  { key: 'general.quantization_version', type: 'uint32', value: 2 },
-  { key: 'general.alignment', type: 'uint32', value: tensorAlignment },
-  { key: 'qwen2.block_count', type: 'uint32', value: shape.layers },
-  { key: 'qwen2.context_length', type: 'uint32', value: 32_768 },
-  { key: 'qwen2.embedding_length', type: 'uint32', value: shape.embedding },
-  { key: 'qwen2.feed_forward_length', type: 'uint32', value: shape.feedForward },
-  { key: 'qwen2.attention.head_count', type: 'uint32', value: shape.heads },
-  { key: 'qwen2.attention.head_count_kv', type: 'uint32', value: shape.keyValueHeads },
-  { key: 'qwen2.attention.layer_norm_rms_epsilon', type: 'float32', value: 1e-6 },
-  { key: 'qwen2.rope.freq_base', type: 'float32', value: 1e6 },
-  { key: 'qwen2.vocab_size', type: 'uint32', value: shape.vocabulary },
+  uint32('general.file_type', 15),
+  uint32('general.quantization_version', 2),
+  uint32('general.alignment', tensorAlignment),
+  ...describeArchitecture(shape),
   // llama-bench measures random token numbers, so no text ever needs a vocabulary.
   { key: 'tokenizer.ggml.model', type: 'string', value: 'no_vocab' },
 ];

@@ -2,13 +2,24 @@ import type { Failure } from '../../../model/failure.ts';
 import { nearestName } from '../../../model/nearest-name.ts';
 import { failed, success, type Result } from '../../../model/result.ts';
 
-/** The sizes that decide which tensors a model of the qwen2 family has, and how large they are. */
+/** Feed-forward networks of which a router gives each token to a few. */
+export interface Experts {
+  /** In each layer. */
+  readonly count: number;
+  /** That each token is given to. */
+  readonly used: number;
+}
+
+/**
+ * The sizes that decide which tensors a model has, and how large they are: one of the qwen2 family, or
+ * with experts one of the llama family, as Mixtral's are.
+ */
 export interface ModelShape {
   readonly name: string;
   readonly layers: number;
   /** Elements of the residual stream (hidden size). */
   readonly embedding: number;
-  /** Elements of the feed-forward network's inner layer. */
+  /** Elements of the feed-forward network's inner layer; of one expert's where there are experts. */
   readonly feedForward: number;
   readonly heads: number;
   /** Heads of keys and values; fewer than `heads` where queries share them. */
@@ -16,11 +27,15 @@ export interface ModelShape {
   readonly vocabulary: number;
   /** The output layer is the token embedding, so the file holds one of the two. */
   readonly tiedOutput: boolean;
+  /** Absent in a dense model. */
+  readonly experts?: Experts;
 }
 
 /**
- * The shapes that can be made. `tiny`, `small` and `demo` are the project's own, with rows that are multiples of 256 so that
- * no type falls back; the others are those of the published models (`config.json` of each on its model page).
+ * The shapes that can be made. `tiny`, `small`, `demo` and `moe-small` are the project's own, with rows that are multiples
+ * of 256 so that no type falls back; the others are those of the published models (`config.json` of each on its model page).
+ * `moe-small` is as large as `demo`, but a token uses two of eight experts. A matrix of an expert has 1.1 MiB, several
+ * times the units in which a tier should then be fetched: what a unit holds of a neighbouring expert is fetched for nothing.
  */
 export const modelShapes: readonly ModelShape[] = [
   {
@@ -52,6 +67,17 @@ export const modelShapes: readonly ModelShape[] = [
     keyValueHeads: 4,
     vocabulary: 8192,
     tiedOutput: false,
+  },
+  {
+    name: 'moe-small',
+    layers: 3,
+    embedding: 1024,
+    feedForward: 2048,
+    heads: 16,
+    keyValueHeads: 4,
+    vocabulary: 8192,
+    tiedOutput: false,
+    experts: { count: 8, used: 2 },
   },
   {
     name: 'qwen2.5-0.5b',

@@ -63,7 +63,7 @@ export const shapeContent = (
 ): void => {
   const { type } = tensor;
   if (type === 'F32') {
-    // Norms lie in [1, 1.125); biases are of either sign, with a size in [2^-7, 2^-6).
+    // Norms lie in [1, 1.125); biases and routers are of either sign, with a size in [2^-7, 2^-6).
     if (tensor.role === 'norm') patchFloats(words, 0x000f_ffff, 0x3f80_0000);
     else patchFloats(words, 0x807f_ffff, 0x3c00_0000);
     return;

@@ -1,7 +1,7 @@
 import { tensorBytesOf } from '../../../model/ggml-type.ts';
 import { padded } from './gguf-header.ts';
 import { chooseType, layoutOf, type MixtureType, type TensorRole } from './quantization.ts';
-import type { ModelShape } from './shape.ts';
+import type { Experts, ModelShape } from './shape.ts';
 
 /** One tensor of a model file. */
 export interface TensorDescription {
@@ -20,28 +20,50 @@ type TensorPlan = Pick<TensorDescription, 'name' | 'role' | 'dimensions'> & {
   readonly layer: number;
 };
 
+type Plan = (name: string, role: TensorRole, ...dimensions: readonly number[]) => TensorPlan;
+
+/** The experts' matrices lie one after another in one tensor. */
+const expertPlans = (
+  { embedding, feedForward }: ModelShape,
+  { count }: Experts,
+  plan: Plan,
+): readonly TensorPlan[] => [
+  plan('ffn_down_exps.weight', 'feed-forward-down', feedForward, embedding, count),
+  plan('ffn_gate_exps.weight', 'matrix', embedding, feedForward, count),
+  plan('ffn_gate_inp.weight', 'router', embedding, count),
+  plan('ffn_norm.weight', 'norm', embedding),
+  plan('ffn_up_exps.weight', 'matrix', embedding, feedForward, count),
+];
+
+const densePlans = ({ embedding, feedForward }: ModelShape, plan: Plan): readonly TensorPlan[] => [
+  plan('ffn_down.weight', 'feed-forward-down', feedForward, embedding),
+  plan('ffn_gate.weight', 'matrix', embedding, feedForward),
+  plan('ffn_norm.weight', 'norm', embedding),
+  plan('ffn_up.weight', 'matrix', embedding, feedForward),
+];
+
 const layerPlans = (shape: ModelShape, layer: number): readonly TensorPlan[] => {
-  const { embedding, feedForward } = shape;
+  const { embedding, experts } = shape;
   const keyValue = (embedding / shape.heads) * shape.keyValueHeads;
-  const plan = (name: string, role: TensorRole, ...dimensions: readonly number[]): TensorPlan => ({
+  const plan: Plan = (name, role, ...dimensions) => ({
     name: `blk.${layer}.${name}`,
     role,
     dimensions,
     layer,
   });
+  // Of the two families only qwen2 adds biases to queries, keys and values.
+  const bias = (name: string, size: number): readonly TensorPlan[] =>
+    experts === undefined ? [plan(name, 'bias', size)] : [];
   return [
-    plan('attn_k.bias', 'bias', keyValue),
+    ...bias('attn_k.bias', keyValue),
     plan('attn_k.weight', 'matrix', embedding, keyValue),
     plan('attn_norm.weight', 'norm', embedding),
     plan('attn_output.weight', 'matrix', embedding, embedding),
-    plan('attn_q.bias', 'bias', embedding),
+    ...bias('attn_q.bias', embedding),
     plan('attn_q.weight', 'matrix', embedding, embedding),
-    plan('attn_v.bias', 'bias', keyValue),
+    ...bias('attn_v.bias', keyValue),
     plan('attn_v.weight', 'attention-value', embedding, keyValue),
-    plan('ffn_down.weight', 'feed-forward-down', feedForward, embedding),
-    plan('ffn_gate.weight', 'matrix', embedding, feedForward),
-    plan('ffn_norm.weight', 'norm', embedding),
-    plan('ffn_up.weight', 'matrix', embedding, feedForward),
+    ...(experts === undefined ? densePlans(shape, plan) : expertPlans(shape, experts, plan)),
   ];
 };
 
@@ -57,9 +79,9 @@ const tensorPlans = (shape: ModelShape): readonly TensorPlan[] => {
 };
 
 /**
- * The tensors of a shape, named as llama.cpp's `src/llama-arch.cpp` and `src/models/qwen2.cpp` expect them, in the
- * order in which llama-quantize writes them: by layer, then by name, with what belongs to no layer first. The order
- * matters to whatever reads ahead in address order.
+ * The tensors of a shape, named as llama.cpp's `src/llama-arch.cpp`, `src/models/qwen2.cpp` and `src/models/llama.cpp`
+ * expect them, in the order in which llama-quantize writes them: by layer, then by name, with what belongs to no
+ * layer first. The order matters to whatever reads ahead in address order.
  */
 export const placeTensors = (shape: ModelShape): readonly TensorDescription[] => {
   let next = 0;

@@ -39,6 +39,13 @@ describe('renderPlan', () => {
     `);
   });
 
+  it('says where every run begins with none of the model in memory', () => {
+    const words = 'Every run begins with none of the model in memory (start: cold).';
+    const cold = makeWorkloadSpec({ start: 'cold' });
+    expect(render(makeProfile({ workload: cold }))).toContain(`Seed 1.\n${words}\n`);
+    expect(render(makeProfile())).not.toContain('begins');
+  });
+
   it('tells that there is nothing but a baseline', () => {
     const workload = makeWorkloadSpec({ prompt: [], rounds: 1, disturbance });
     const profile = makeProfile({ name: 'bare', title: 'Bare', constraints: {}, workload });

@@ -43,6 +43,13 @@ describe('a requirement from the law of time over bandwidth', () => {
     expect(found?.rounds).toBe(6);
   });
 
+  test('is the level of a scaled tier whose applied bandwidth that is', () => {
+    const scale = { reference: 'hbm4-stack', referenceBandwidth: 2e12, host: 40e9 };
+    const found = solve(roundsAt(straight), { scale });
+    expect((found?.value ?? 0) / exact).toBeCloseTo(50, 9);
+    expect((found?.high ?? 0) / exact).toBeCloseTo(50, 9);
+  });
+
   test('is c / (t_ref / k - a + h) where prefetch hides a part', () => {
     const found = solve(
       roundsAt((level) => 0.02 + Math.max(0, 100e6 / level - 0.003)),

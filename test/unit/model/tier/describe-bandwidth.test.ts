@@ -37,3 +37,17 @@ it('a tier that stalls says what it sustains', () => {
     'sustained 41.52 GB/s: stalled for 100 us of every 10 ms',
   ]);
 });
+
+it('a tier with a scale says what is applied, after what limits the device', () => {
+  const scale = { reference: 'hbm4-stack', referenceBandwidth: 2e12, host: 40e9 };
+  const tier = makeTier({ readBandwidth: 1536e9, queueDepth: 4096, scale });
+  const applied = 'scaled by 40 GB/s / 2 TB/s';
+  expect(describeBandwidth(tier)).toEqual([`applied 30.72 GB/s: ${applied}`]);
+  const readLatency = { kind: 'fixed', value: 20_000 } as const;
+  const stall = { every: 10e6, for: 100e3 };
+  expect(describeBandwidth({ ...tier, readLatency, stall })).toEqual([
+    'effective 838.9 GB/s: 4096 accesses of 4 KiB in flight at 20 us',
+    `applied 16.78 GB/s: ${applied}`,
+    'sustained 16.61 GB/s: stalled for 100 us of every 10 ms',
+  ]);
+});

@@ -7,7 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFiles } from '../../../../../src/system/files.ts';
 import { createGgufReader } from '../../../../../src/system/gguf-reader.ts';
 import { modelChunks } from '../../../../../src/workloads/llama-bench/model/chunks.ts';
-import { describeModel } from '../../../../../src/workloads/llama-bench/model/describe.ts';
+import {
+  architectureOf,
+  describeModel,
+} from '../../../../../src/workloads/llama-bench/model/describe.ts';
 import {
   modelShapes,
   type ModelShape,
@@ -51,7 +54,7 @@ describe('a written model', () => {
       value: {
         path,
         bytes: described.bytes,
-        architecture: 'qwen2',
+        architecture: architectureOf(shape),
         name: `${shape.name} (synthetic)`,
         layers: shape.layers,
         parameters: described.parameters,

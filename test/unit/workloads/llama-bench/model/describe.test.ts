@@ -18,6 +18,7 @@ describe('the description of a model', () => {
   it.each([
     ['tiny', 3_005_952, 4_589_824],
     ['demo', 107_414_400, 174_883_328],
+    ['moe-small', 105_481_088, 175_668_224],
     // The published files of these two, Q4_K_M, are larger by their vocabularies, about 6 MB.
     ['qwen2.5-0.5b', 391_877_024, 494_032_768],
     ['qwen2.5-3b', 1_923_972_064, 3_085_938_688],
@@ -28,6 +29,7 @@ describe('the description of a model', () => {
   it.each([
     ['tiny', { F32: 11, Q4_K: 13, Q6_K: 3 }],
     ['demo', { F32: 46, Q4_K: 54, Q6_K: 11 }],
+    ['moe-small', { F32: 10, Q4_K: 20, Q6_K: 3 }],
     ['qwen2.5-0.5b', { F32: 121, Q5_0: 132, Q8_0: 13, Q4_K: 12, Q6_K: 12 }],
     ['qwen2.5-3b', { F32: 181, Q4_K: 216, Q6_K: 37 }],
   ])('%s mixes its types as llama-quantize does: %j', (name, counts) => {
@@ -102,6 +104,43 @@ describe('the description of a model', () => {
       'blk.35.ffn_up.weight': [2048, 11_008],
       'blk.35.ffn_down.weight': [11_008, 2048],
     });
+  });
+
+  it('lays the experts of a mixture one after another, with a router beside them', () => {
+    const inFirst = describeShape('moe-small').tensors.filter(({ name }) =>
+      name.startsWith('blk.0.'),
+    );
+    expect(inFirst.map(({ name, dimensions, type }) => [name, dimensions, type])).toEqual([
+      ['blk.0.attn_k.weight', [1024, 256], 'Q4_K'],
+      ['blk.0.attn_norm.weight', [1024], 'F32'],
+      ['blk.0.attn_output.weight', [1024, 1024], 'Q4_K'],
+      ['blk.0.attn_q.weight', [1024, 1024], 'Q4_K'],
+      ['blk.0.attn_v.weight', [1024, 256], 'Q4_K'],
+      ['blk.0.ffn_down_exps.weight', [2048, 1024, 8], 'Q4_K'],
+      ['blk.0.ffn_gate_exps.weight', [1024, 2048, 8], 'Q4_K'],
+      ['blk.0.ffn_gate_inp.weight', [1024, 8], 'F32'],
+      ['blk.0.ffn_norm.weight', [1024], 'F32'],
+      ['blk.0.ffn_up_exps.weight', [1024, 2048, 8], 'Q4_K'],
+    ]);
+  });
+
+  it('tells llama.cpp how many experts there are, and how many a token uses', () => {
+    const { metadata } = describeShape('moe-small');
+    const entries = Object.fromEntries(metadata.map(({ key, value }) => [key, value]));
+    expect(entries).toMatchObject({
+      'general.architecture': 'llama',
+      'llama.block_count': 3,
+      'llama.feed_forward_length': 2048,
+      'llama.expert_count': 8,
+      'llama.expert_used_count': 2,
+    });
+    expect(Object.keys(entries).filter((key) => key.startsWith('qwen2'))).toEqual([]);
+  });
+
+  it('gives a mixture the size of the dense model that it is compared with', () => {
+    const [mixture, dense] = [describeShape('moe-small'), describeShape('demo')];
+    expect(mixture.bytes / dense.bytes).toBeGreaterThan(0.97);
+    expect(mixture.bytes / dense.bytes).toBeLessThan(1.03);
   });
 
   it('leaves the output layer out where it is the embedding', () => {

@@ -39,8 +39,8 @@ describe('the Q4_K_M mixture', () => {
     );
   });
 
-  it('keeps norms and biases in full', () => {
-    expect([choose('norm'), choose('bias')]).toEqual(['F32', 'F32']);
+  it('keeps norms, biases and routers in full', () => {
+    expect([choose('norm'), choose('bias'), choose('router')]).toEqual(['F32', 'F32', 'F32']);
   });
 
   it.each(['attention-value', 'feed-forward-down'] as const)(

@@ -10,10 +10,22 @@ describe('model shapes', () => {
     expect(shape.feedForward % 32).toBe(0);
   });
 
-  it.each(['tiny', 'demo'])('of the project, like %s, have rows of whole blocks', (name) => {
-    const found = findShape(name);
-    expect(found.ok && found.value.embedding % 256).toBe(0);
-    expect(found.ok && found.value.feedForward % 256).toBe(0);
+  it.each(['tiny', 'demo', 'moe-small'])(
+    'of the project, like %s, have rows of whole blocks',
+    (name) => {
+      const found = findShape(name);
+      expect(found.ok && found.value.embedding % 256).toBe(0);
+      expect(found.ok && found.value.feedForward % 256).toBe(0);
+    },
+  );
+
+  it('of a mixture use some experts, and leave some out', () => {
+    const mixtures = modelShapes.flatMap(({ experts }) => (experts === undefined ? [] : [experts]));
+    expect(mixtures).not.toEqual([]);
+    for (const { count, used } of mixtures) {
+      expect(used).toBeGreaterThan(0);
+      expect(used).toBeLessThan(count);
+    }
   });
 
   it('are found by name', () => {
@@ -27,7 +39,7 @@ describe('model shapes', () => {
         reason: 'unknown-name',
         kind: 'shape',
         got: 'qwen-2.5-3b',
-        known: ['tiny', 'small', 'demo', 'qwen2.5-0.5b', 'qwen2.5-3b'],
+        known: ['tiny', 'small', 'demo', 'moe-small', 'qwen2.5-0.5b', 'qwen2.5-3b'],
         nearest: 'qwen2.5-3b',
       },
     });

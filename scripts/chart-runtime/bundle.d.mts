@@ -1,0 +1,1 @@
+export const bundleChartRuntime: (root: string, outfile: string) => void;
