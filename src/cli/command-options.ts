@@ -40,7 +40,7 @@ export const planOptions = {
   rounds: {
     type: 'string',
     value: 'N',
-    describe: 'rounds that count; the fewest of them where they are added',
+    describe: 'rounds that count, exactly; with --max-rounds or --half-width the fewest',
     group: rounds,
   },
   'max-rounds': {

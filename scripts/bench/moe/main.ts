@@ -18,7 +18,10 @@ const readFindings = async (folder: string): Promise<Findings> => {
 };
 
 const { values, positionals } = parseArgs({
-  options: { write: { type: 'boolean', default: false } },
+  options: {
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const [dense, mixture] = positionals;

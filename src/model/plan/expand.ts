@@ -59,11 +59,18 @@ const shorten = (profile: Profile): Profile => ({
   },
 });
 
+/** A number of rounds that is asked for is exact, unless more are allowed for in the same breath. */
+const withRounds = (workload: WorkloadSpec, options: PlanOptions): WorkloadSpec => {
+  const { rounds, maxRounds, halfWidth } = options;
+  if (rounds === undefined) return workload;
+  const isExact = maxRounds === undefined && halfWidth === undefined;
+  return { ...(isExact ? withoutAdaptive(workload) : workload), rounds };
+};
+
 /** The profile as it will be measured: shortened, with other rounds, without the gate, or as it is. */
 const resolve = (given: Profile, options: PlanOptions): Result<Profile, Failure> => {
   const chosen = options.quick ? shorten(given) : given;
-  const workload =
-    options.rounds === undefined ? chosen.workload : { ...chosen.workload, rounds: options.rounds };
+  const workload = withRounds(chosen.workload, options);
   const adaptive = resolveAdaptive(workload, options);
   if (!adaptive.ok) return adaptive;
   const resolved: WorkloadSpec = {

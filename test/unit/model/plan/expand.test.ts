@@ -160,8 +160,19 @@ describe('expandPlan', () => {
       expect(adaptiveOf({ quick: true, maxRounds: 9 })).toEqual({ maxRounds: 9, halfWidth: 0.02 });
     });
 
+    it('adds none to a number of rounds that is asked for, unless the options allow for more', () => {
+      expect(adaptiveOf({ rounds: 20 })).toBeUndefined();
+      expect(expand(adding, { rounds: 20 }).profile.workload.rounds).toBe(20);
+      expect(adaptiveOf({ rounds: 8, halfWidth: 0.01 })).toEqual({
+        maxRounds: 12,
+        halfWidth: 0.01,
+      });
+    });
+
     it('says where the most rounds come from when the fewest are more', () => {
-      expect(expandPlan(adding, { seed: 1, quick: false, rounds: 13 })).toMatchObject({
+      expect(
+        expandPlan(adding, { seed: 1, quick: false, rounds: 13, halfWidth: 0.03 }),
+      ).toMatchObject({
         failure: {
           option: '--max-rounds',
           expected: 'a whole number from 13, the fewest rounds, to 1000',
