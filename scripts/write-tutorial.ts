@@ -42,7 +42,8 @@ try {
       throw new Error(
         `'${command}' ended with ${exitCode ?? 'a signal'}: the page stays as it was.`,
       );
-    if (text.includes(mark(command))) text = withOutput(text, command, stdout);
+    if (text.includes(mark(command)))
+      text = withOutput(text, command, stdout.replaceAll(`${folder}/`, ''));
   }
   writeFileSync(page, text);
 } finally {

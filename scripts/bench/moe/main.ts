@@ -31,7 +31,7 @@ if (dense === undefined || mixture === undefined || positionals.length > 2) {
   );
   process.exitCode = 2;
 } else {
-  const section = renderComparison([await readFindings(dense), await readFindings(mixture)]);
+  const section = renderComparison(await readFindings(dense), await readFindings(mixture));
   process.stdout.write(`${section}\n`);
   if (values.write) await replaceBlock(join(root, 'docs/moe.md'), 'moe', section);
 }

@@ -1,79 +1,83 @@
-import type { BandwidthLaw } from '../../../src/model/curve/physics-fit.ts';
+import type { CasePoint } from '../../../src/model/curve/case-point.ts';
 import { describeQuantity } from '../../../src/model/units.ts';
 import type { Findings } from '../../../src/report/findings.ts';
-import { numbers, renderTable, words } from '../../../src/report/markdown-table.ts';
+import { numbers, renderTable } from '../../../src/report/markdown-table.ts';
 import { bytesPerStep } from '../../../src/workloads/llama-bench/model/bytes-per-step.ts';
 import { describeModel } from '../../../src/workloads/llama-bench/model/describe.ts';
 import { modelShapes } from '../../../src/workloads/llama-bench/model/shape.ts';
 
-/** The test whose law is shown. */
-const test = 'tg128';
-/** A rate that both models are asked for. */
-const tokensPerSecond = 50;
+const parameter = 'tier.readBandwidth';
 
-const short = (value: number): number => Number(value.toPrecision(3));
-const bytes = (value: number): string => describeQuantity('bytes', short(value));
-const rate = (value: number): string => describeQuantity('bytes-per-second', short(value));
+const bytes = (value: number | undefined): string =>
+  value === undefined ? 'unknown' : describeQuantity('bytes', Number(value.toPrecision(3)));
 
-const lawOf = ({ fits, manifest }: Findings): BandwidthLaw => {
-  const law = fits.find((fit) => fit.test === test && fit.parameter === 'tier.readBandwidth');
-  if (law?.kind === 'fitted' && law.over === 'bandwidth') return law;
-  throw new Error(
-    `${manifest.model.name}: expected a law of ${test} over tier.readBandwidth, got ${law?.kind === 'not-fitted' ? law.why : 'none'}`,
-  );
-};
+/** Points of the longest decode of a sweep: without limits, and at each level by its text. */
+interface Decode {
+  readonly model: string;
+  readonly test: string;
+  readonly unlimited: CasePoint | undefined;
+  readonly levels: ReadonlyMap<string, CasePoint>;
+  /** What a token reads, by the formula for the shape that the model was made in. */
+  readonly reads: string;
+}
 
-const nullRate = ({ curves }: Findings): string => {
-  const point = curves.null.find((each) => each.test === test);
-  return point?.tokensPerSecond === undefined ? '' : point.tokensPerSecond.value.toPrecision(3);
-};
-
-/** Of the shape that the model was made in. */
-const formulaBytes = ({ manifest }: Findings): string => {
+const decodeOf = ({ curves, manifest }: Findings): Decode => {
+  const sweep = curves.sweeps.find((each) => each.parameter === parameter);
+  const curve = sweep?.curves.findLast(({ metric }) => metric === 'tg');
+  if (curve === undefined)
+    throw new Error(`${manifest.model.name}: expected a sweep of ${parameter} with a decode test`);
   const shape = modelShapes.find(({ name }) => manifest.model.name === `${name} (synthetic)`);
-  return shape === undefined ? '' : bytes(bytesPerStep(describeModel(shape)));
+  return {
+    model: manifest.model.name.replace(' (synthetic)', ''),
+    test: curve.test,
+    unlimited: curves.null.find(({ test }) => test === curve.test),
+    levels: new Map(curve.points.map((point) => [point.level.text, point])),
+    reads: shape === undefined ? 'unknown' : bytes(bytesPerStep(describeModel(shape))),
+  };
 };
 
-/** Bandwidth at which a token takes so long, in bytes a second: `B = c / (t - a)`. */
-const bandwidthFor = ({ a, c }: BandwidthLaw, ns: number): string =>
-  ns > a ? rate((c * 1e9) / (ns - a)) : 'none is enough';
+const describeRate = (point: CasePoint | undefined): string => {
+  const rate = point?.tokensPerSecond;
+  if (rate === undefined) return '-';
+  const range =
+    rate.low === undefined || rate.high === undefined
+      ? ''
+      : ` (${rate.low.toPrecision(3)} to ${rate.high.toPrecision(3)})`;
+  return `${rate.value.toPrecision(3)}${range}`;
+};
 
-const columns = [
-  words('model'),
-  numbers('file'),
-  numbers('a token reads'),
-  numbers('fetched'),
-  numbers('law: c'),
-  numbers('law: a'),
-  numbers('null'),
-  numbers(`for ${tokensPerSecond} tokens/s`),
-  numbers('for half of null'),
-];
+const factor = (one: CasePoint | undefined, other: CasePoint | undefined): string =>
+  one?.tokensPerSecond === undefined || other?.tokensPerSecond === undefined
+    ? '-'
+    : (other.tokensPerSecond.value / one.tokensPerSecond.value).toPrecision(3);
 
-const rowOf = (findings: Findings): readonly string[] => {
-  const law = lawOf(findings);
-  const { model } = findings.manifest;
-  return [
-    model.name,
-    bytes(model.bytes),
-    formulaBytes(findings),
-    law.bytesPerToken === undefined ? '' : bytes(law.bytesPerToken),
-    bytes(law.c),
-    `${(law.a / 1e6).toPrecision(3)} ms`,
-    `${nullRate(findings)} tokens/s`,
-    bandwidthFor(law, 1e9 / tokensPerSecond),
-    bandwidthFor(law, 2 * law.a),
+/** Two sweeps of the same tier side by side: how fast each model decodes at each bandwidth. */
+export const renderComparison = (dense: Findings, mixture: Findings): string => {
+  const [one, other] = [decodeOf(dense), decodeOf(mixture)];
+  const { host, createdUtc } = dense.manifest;
+  const rowOf = (name: string, left: CasePoint | undefined, right: CasePoint | undefined) => [
+    name,
+    describeRate(left),
+    describeRate(right),
+    factor(left, right),
   ];
-};
-
-/** Sweeps of models side by side: what a token needs of a tier's bandwidth, by the law that was fitted. */
-export const renderComparison = (sweeps: readonly Findings[]): string => {
-  const [first] = sweeps;
-  const host = first?.manifest.host;
+  const [slowest] = [...one.levels.keys()].slice(-1);
   return [
-    renderTable(columns, sweeps.map(rowOf)),
+    renderTable(
+      [
+        numbers(parameter),
+        numbers(`${one.model}, tokens/s`),
+        numbers(`${other.model}, tokens/s`),
+        numbers('factor'),
+      ],
+      [
+        rowOf('null', one.unlimited, other.unlimited),
+        ...[...one.levels].map(([level, point]) => rowOf(level, point, other.levels.get(level))),
+      ],
+    ),
     '',
-    `Decode (${test}), measured ${first?.manifest.createdUtc.slice(0, 10) ?? ''} on ${String(host?.cpus ?? '')} cores of ${host?.cpuModel ?? 'an unknown processor'}. ` +
-      '_a token reads_ is by the formula, _fetched_ is what the tier counted, _c_ and _a_ are fitted to `t = a + c / B`.',
+    `Decode (${one.test}), medians with their 95 % intervals; measured ${createdUtc.slice(0, 10)} on ${String(host.cpus)} cores of ${host.cpuModel ?? 'an unknown processor'}. ` +
+      `A token of \`${one.model}\` reads ${one.reads} by the formula, and fetched ${bytes(one.levels.get(slowest ?? '')?.bytesPerStep)}; ` +
+      `one of \`${other.model}\` reads ${other.reads}, and fetched ${bytes(other.levels.get(slowest ?? '')?.bytesPerStep)}.`,
   ].join('\n');
 };

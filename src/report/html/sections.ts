@@ -3,7 +3,7 @@ import { renderChart } from './chart-html.ts';
 import { markup, type Html } from './markup.ts';
 import type { ReportBlock } from './report-blocks.ts';
 import { plainText, renderText } from './running-text.ts';
-import { renderTable } from './table-html.ts';
+import { renderFoldedTable } from './table-html.ts';
 
 /** A part of a report under a heading of its own. */
 export interface Section {
@@ -55,7 +55,7 @@ ${block.items.map((item) => markup`<li>${renderText(item)}</li>\n`)}</ul>`;
     case 'verbatim':
       return markup`<pre><code>${block.text}</code></pre>`;
     case 'table':
-      return renderTable(block);
+      return renderFoldedTable(block);
     case 'picture':
       return markup``;
   }
@@ -76,7 +76,7 @@ export const renderBlocks = (blocks: readonly ReportBlock[], find: FindCharts): 
     if (isCaption(block, 'Table') !== undefined && next?.kind === 'table') continue;
     if (isCaption(block, 'Figure') !== undefined && blocks[at - 1]?.kind === 'picture') continue;
     const ownCaption = isCaption(blocks[at - 1], 'Table');
-    if (block.kind === 'table') parts.push(renderTable(block, ownCaption));
+    if (block.kind === 'table') parts.push(renderFoldedTable(block, ownCaption));
     else if (block.kind === 'picture')
       parts.push(renderCharts(find(block.path), isCaption(next, 'Figure')));
     else parts.push(renderBlock(block));

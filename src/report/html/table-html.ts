@@ -35,3 +35,13 @@ ${caption === undefined ? [] : markup`<caption><span>${renderText(caption)}</spa
 ${rows.map((row) => markup`<tr>${row.map((cell, at) => renderCell(cell, at, sides[at] ?? ''))}</tr>\n`)}</tbody>
 </table></div>`;
 };
+
+/** Rows from which on a table is folded: what is folded takes no time to lay out, and pushes nothing away. */
+const foldedFrom = 60;
+
+/** The same, folded where it is long. */
+export const renderFoldedTable = (table: Omit<TableBlock, 'kind'>, caption?: string): Html =>
+  table.rows.length < foldedFrom
+    ? renderTable(table, caption)
+    : markup`<details><summary>${caption === undefined ? 'Table' : renderText(caption)} (${String(table.rows.length)} rows)</summary>
+${renderTable(table)}</details>`;
