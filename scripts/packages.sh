@@ -48,67 +48,48 @@ install_missing_packages() {
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive "${manager[@]}" "${missing[@]}" >&2
 }
 
-# What the guest of the tests is built with and runs on, and what volumes are tested with. Where it cannot be had,
-# those tests are skipped.
+# Whether tests may have more installed than the program takes.
+is_root_on_debian() {
+  # shellcheck source=/dev/null
+  [ "$(id -u)" -eq 0 ] && [ "$(. /etc/os-release && echo "$ID")" = debian ]
+}
+
+# Installs the packages after the first word for the tests of what that names. Where they cannot be had, those tests
+# are skipped.
+install_for_tests() {
+  local of=$1
+  shift
+  [ "$#" -gt 0 ] || return 0
+  echo "Installing what the tests of $of take: $* (apt-get)" >&2
+  {
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+  } >&2 || echo "They could not be installed; those tests will be skipped." >&2
+}
+
+# What the guest is built with and runs on, and what volumes are tested with.
 install_packages_of_guest() {
   local missing=()
-  [ "$(id -u)" -eq 0 ] && [ "$(uname -m)" = x86_64 ] || return 0
-  # shellcheck source=/dev/null
-  [ "$(. /etc/os-release && echo "$ID")" = debian ] || return 0
+  is_root_on_debian && [ "$(uname -m)" = x86_64 ] || return 0
   command -v qemu-system-x86_64 >/dev/null || missing+=(qemu-system-x86)
   command -v debootstrap >/dev/null || missing+=(debootstrap)
   command -v mke2fs >/dev/null || missing+=(e2fsprogs)
   command -v mkfs.xfs >/dev/null || missing+=(xfsprogs)
-  [ "${#missing[@]}" -gt 0 ] || return 0
-  echo "Installing what the guest tests take: ${missing[*]} (apt-get)" >&2
-  {
-    apt-get update -qq &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
-  } >&2 || echo "They could not be installed; the guest tests will be skipped." >&2
+  install_for_tests "the guest" "${missing[@]}"
 }
 
-# What the tests read exported tables with: sqlite3, and the modules of llama.cpp's comparison script. Where it cannot
-# be had, those tests are skipped.
-install_packages_of_exports() {
+# What reads exported tables, a page, the scripts for shells and the manual page. The Python modules are those of
+# llama.cpp's comparison script.
+install_packages_of_outputs() {
   local missing=()
-  [ "$(id -u)" -eq 0 ] || return 0
-  # shellcheck source=/dev/null
-  [ "$(. /etc/os-release && echo "$ID")" = debian ] || return 0
+  is_root_on_debian || return 0
   command -v sqlite3 >/dev/null || missing+=(sqlite3)
   /usr/bin/python3 -c 'import git' 2>/dev/null || missing+=(python3-git)
   /usr/bin/python3 -c 'import tabulate' 2>/dev/null || missing+=(python3-tabulate)
-  [ "${#missing[@]}" -gt 0 ] || return 0
-  echo "Installing what the tests of exports take: ${missing[*]} (apt-get)" >&2
-  {
-    apt-get update -qq &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
-  } >&2 || echo "They could not be installed; the tests that use them will be skipped." >&2
-}
-
-# What the tests of report.html open it with. Where it cannot be had, those tests are skipped.
-install_packages_of_pages() {
-  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
-  if command -v chromium >/dev/null; then return 0; fi
-  echo "Installing what the tests of report.html take: chromium (apt-get)" >&2
-  {
-    apt-get update -qq &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
-  } >&2 || echo "It could not be installed; the tests of report.html in a browser will be skipped." >&2
-}
-
-# What the tests of completion and of the manual page are run with. Where it cannot be had, those tests are skipped.
-install_packages_of_shells() {
-  local missing=()
-  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
+  command -v chromium >/dev/null || missing+=(chromium)
   command -v zsh >/dev/null || missing+=(zsh)
   command -v fish >/dev/null || missing+=(fish)
   command -v groff >/dev/null || missing+=(groff-base)
-  [ "${#missing[@]}" -gt 0 ] || return 0
-  echo "Installing what the tests of completion and of the manual page take: ${missing[*]} (apt-get)" >&2
-  {
-    apt-get update -qq &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
-  } >&2 || echo "They could not be installed; the tests that use them will be skipped." >&2
+  install_for_tests "outputs" "${missing[@]}"
 }
 
 # Node is the one thing that no step here can install.
