@@ -56,8 +56,6 @@ describe('a calibration of this host', () => {
   it('refuses a profile that does not exist', async () => {
     const { code, err } = await emulate(['calibrate', '--profile', 'no-such']);
     expect(code).toBe(2);
-    expect(err).toContain(
-      "got 'no-such'; known: cache-drop, hbf-50gbps, io-cap, memory-cliff, noisy-neighbour, null",
-    );
+    expect(err).toMatch(/got 'no-such'; known: cache-drop, .*\bhbf-50gbps, .*\bnull\b/);
   });
 });
