@@ -1,4 +1,4 @@
-import { answeredOptions, commonOptions } from '../../src/cli/command-options.ts';
+import { answeredOptions, commonOptions } from '../../src/cli/command-options/common.ts';
 import type { CommandSpec, OptionSpec, OptionTable } from '../../src/cli/command-spec.ts';
 import { commands } from '../../src/cli/command-table.ts';
 import { exitCodeTexts } from '../../src/cli/exit-code-text.ts';

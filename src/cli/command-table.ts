@@ -1,15 +1,7 @@
-import {
-  calibrateOptions,
-  compareOptions,
-  doctorOptions,
-  execOptions,
-  exportOptions,
-  modelOptions,
-  planOptions,
-  profilesOptions,
-  runOptions,
-  solveOptions,
-} from './command-options.ts';
+import { execOptions } from './command-options/exec.ts';
+import { calibrateOptions, planOptions, runOptions } from './command-options/measure.ts';
+import { doctorOptions, modelOptions, profilesOptions } from './command-options/prepare.ts';
+import { compareOptions, exportOptions, solveOptions } from './command-options/read-results.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { codes, execExitCodes } from './exit-code-text.ts';
 

@@ -1,5 +1,5 @@
 import { wrapText } from '../report/text-width.ts';
-import { answeredOptions, commonOptions } from './command-options.ts';
+import { answeredOptions, commonOptions } from './command-options/common.ts';
 import type { CommandSpec, ExitCodeText, OptionSpec, OptionTable } from './command-spec.ts';
 import { commands, findCommand } from './command-table.ts';
 import { exitCodeTexts } from './exit-code-text.ts';

@@ -1,5 +1,4 @@
 import type { Failure } from '../model/failure.ts';
-import { expandPlan } from '../model/plan/expand.ts';
 import type { Plan } from '../model/plan.ts';
 import { success, type Result } from '../model/result.ts';
 import type { ListedProfile } from '../report/profile-table.ts';
@@ -7,7 +6,7 @@ import { createClock } from '../system/clock.ts';
 import { defaultThreads } from './default-threads.ts';
 import { createHostQuestion, type Enforceability } from './enforceable.ts';
 import { createHostPorts } from './host-ports.ts';
-import { loadProfile, shippedProfiles } from './load-profile.ts';
+import { loadShippedPlans } from './load-profile.ts';
 import { estimateHere, loadSpeeds } from './saved-speeds.ts';
 import { plannedModel } from './stage.ts';
 
@@ -16,23 +15,11 @@ export interface ShippedProfile extends ListedProfile {
   readonly enforceability: Enforceability;
 }
 
-const loadPlans = async (cwd: string): Promise<Result<readonly Plan[], Failure>> => {
-  const plans: Plan[] = [];
-  for (const name of await shippedProfiles()) {
-    const loaded = await loadProfile(name, cwd);
-    if (!loaded.ok) return loaded;
-    const plan = expandPlan(loaded.value.profile, { seed: 1, quick: false });
-    if (!plan.ok) return plan;
-    plans.push(plan.value);
-  }
-  return success(plans);
-};
-
 /** The shipped profiles with the built-in model on this host, which is looked at once. */
 export const listProfiles = async (
   cwd: string,
 ): Promise<Result<readonly ShippedProfile[], Failure>> => {
-  const plans = await loadPlans(cwd);
+  const plans = await loadShippedPlans(cwd);
   if (!plans.ok) return plans;
   const model = await plannedModel({}, cwd);
   if (!model.ok) return model;

@@ -2,6 +2,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Failure } from '../model/failure.ts';
 import { nearestName } from '../model/nearest-name.ts';
+import type { Plan } from '../model/plan.ts';
+import { expandPlan } from '../model/plan/expand.ts';
 import type { Overrides } from '../model/profile/overrides.ts';
 import { parseProfile } from '../model/profile/parse-profile.ts';
 import type { Profile } from '../model/profile/profile.ts';
@@ -17,7 +19,7 @@ export interface LoadedProfile {
 }
 
 /** Names of the shipped profiles, sorted. */
-export const shippedProfiles = async (): Promise<readonly string[]> =>
+const shippedProfiles = async (): Promise<readonly string[]> =>
   (await readdir(packagePaths.profiles))
     .filter((name) => name.endsWith(ending))
     .map((name) => basename(name, ending))
@@ -76,4 +78,17 @@ export const loadProfile = async (
   if (!read.ok) return read;
   const profile = parseProfile(read.value.text, read.value.file, overrides);
   return profile.ok ? success({ profile: profile.value, text: read.value.text }) : profile;
+};
+
+/** The plans of the shipped profiles as they are, in the order of their names. */
+export const loadShippedPlans = async (cwd: string): Promise<Result<readonly Plan[], Failure>> => {
+  const plans: Plan[] = [];
+  for (const name of await shippedProfiles()) {
+    const loaded = await loadProfile(name, cwd);
+    if (!loaded.ok) return loaded;
+    const plan = expandPlan(loaded.value.profile, { seed: 1, quick: false });
+    if (!plan.ok) return plan;
+    plans.push(plan.value);
+  }
+  return success(plans);
 };

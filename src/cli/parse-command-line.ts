@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { commonOptions } from './command-options.ts';
+import { commonOptions } from './command-options/common.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { commands } from './command-table.ts';
 import type { RawOptions } from './options.ts';

@@ -1,3 +1,4 @@
+import { countText } from '../model/count-text.ts';
 import type { ComparedSide, Comparison } from '../model/compare/compare.ts';
 import type { Series } from '../model/compare/series.ts';
 
@@ -15,10 +16,6 @@ export interface SideNames {
   readonly b: SideName;
 }
 
-/** A count with its noun, e.g. `1 value`, `9 points`. */
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 const ratesOf = ({ series }: ComparedSide): readonly Series[] =>
   series.filter(({ measure }) => measure.kind === 'tokens-per-second');
 
@@ -35,13 +32,13 @@ export const valuesEach = (
 /** How many values the points of a side have, e.g. `3 values each`. */
 export const describeValues = (side: ComparedSide): string => {
   const { least, most } = valuesEach(side);
-  return least === most ? `${counted(most, 'value')} each` : `${least} to ${most} values each`;
+  return least === most ? `${countText(most, 'value')} each` : `${least} to ${most} values each`;
 };
 
 const describeSide = (letter: string, { label, path }: SideName, side: ComparedSide): string => {
   const points = new Set(ratesOf(side).map(({ point }) => JSON.stringify(point))).size;
   const name = label === letter ? letter : `${letter}, ${label}`;
-  return `${name}: ${path}, ${side.about}, ${counted(points, 'point')}, ${describeValues(side)}`;
+  return `${name}: ${path}, ${side.about}, ${countText(points, 'point')}, ${describeValues(side)}`;
 };
 
 /** One line for each side: what it is, and how much of it there is. */

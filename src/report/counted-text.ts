@@ -1,3 +1,4 @@
+import type { CasePoint } from '../model/curve/case-point.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { describeQuantity } from '../model/units.ts';
 
@@ -7,3 +8,10 @@ export const describeCounted = (dimension: Dimension, value: number): string =>
     dimension,
     dimension === 'bytes' || dimension === 'count' ? Math.round(value) : value,
   );
+
+/** What was asked or measured at a point; empty where that is not known. */
+export const describeCountedAt = (
+  { askedDimension }: CasePoint,
+  value: number | undefined,
+): string =>
+  askedDimension === undefined || value === undefined ? '' : describeCounted(askedDimension, value);

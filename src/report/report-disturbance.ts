@@ -1,11 +1,12 @@
 import { median } from 'simple-statistics';
+import { countText } from '../model/count-text.ts';
 import type { HostActivity } from '../model/disturbance/activity.ts';
 import { circumstancesOf } from '../model/disturbance/circumstances.ts';
 import { isDisturbed } from '../model/disturbance/is-disturbed.ts';
 import { fixedLimits, isCrowded, mostMajorFaults } from '../model/disturbance/judge.ts';
 import { mostRepetitions } from '../model/disturbance/repetitions.ts';
 import { disturbanceShares } from '../model/disturbance/shares.ts';
-import type { CasePoint } from '../model/curve/case-point.ts';
+import { allPoints } from '../model/curve/curves.ts';
 import type { DisturbanceLimits } from '../model/profile/profile.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { describeQuantity } from '../model/units.ts';
@@ -15,9 +16,6 @@ import { caption } from './report-captions.ts';
 
 const share = (value: number): string => describeQuantity('share', value);
 const measured = (value: number): string => share(Number(value.toPrecision(2)));
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 /** Then pages are read again as a matter of course, in whatever case comes next. */
 const evictsPages = ({ plan, model }: Findings['manifest']): boolean =>
   plan.cases.some((subject) => circumstancesOf(plan, subject, model.bytes, {}).evicts);
@@ -37,7 +35,7 @@ const describeLimits = (limits: DisturbanceLimits, { manifest }: Findings): stri
 const describeBounds = ({ repeats }: DisturbanceLimits): string =>
   repeats === 0
     ? 'No run is made again.'
-    : `It is made again at the end of its round, up to ${counted(repeats, 'time')}, with no more repetitions in all than ${share(mostRepetitions)} of the planned runs. ` +
+    : `It is made again at the end of its round, up to ${countText(repeats, 'time')}, with no more repetitions in all than ${share(mostRepetitions)} of the planned runs. ` +
       'The last undisturbed attempt counts. At each point the rounds count in which both the run and its reference are undisturbed, as long as they are at least half of all; else all count, and the point is marked.';
 
 const describeCounts = (runs: readonly RunRecord[]): string => {
@@ -47,7 +45,7 @@ const describeCounts = (runs: readonly RunRecord[]): string => {
   const clean = indices(ofRounds.filter((run) => !isDisturbed(run)));
   const left = [...disturbed].filter((index) => !clean.has(index)).length;
   const repetitions = ofRounds.filter(({ attempt }) => attempt > 0).length;
-  return `Of ${counted(indices(ofRounds).size, 'run')} that were to count ${disturbed.size} ${disturbed.size === 1 ? 'was' : 'were'} disturbed; ${counted(repetitions, 'repetition')} ${repetitions === 1 ? 'was' : 'were'} made, and ${left} remained disturbed.`;
+  return `Of ${countText(indices(ofRounds).size, 'run')} that were to count ${disturbed.size} ${disturbed.size === 1 ? 'was' : 'were'} disturbed; ${countText(repetitions, 'repetition')} ${repetitions === 1 ? 'was' : 'were'} made, and ${left} remained disturbed.`;
 };
 
 const renderRuns = (runs: readonly RunRecord[]): string => {
@@ -70,17 +68,10 @@ const renderRuns = (runs: readonly RunRecord[]): string => {
       ].join('\n\n');
 };
 
-const pointsOf = ({ curves }: Findings): readonly CasePoint[] => [
-  ...curves.baseline,
-  ...curves.null,
-  ...curves.nominal,
-  ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
-];
-
 /** A case that stands for levels of several sweeps is listed once. */
 const renderPoints = (findings: Findings): string => {
   const rows = new Map<string, readonly string[]>();
-  for (const { caseId, test, rounds, disturbedRounds, verdict } of pointsOf(findings)) {
+  for (const { caseId, test, rounds, disturbedRounds, verdict } of allPoints(findings.curves)) {
     if (disturbedRounds === undefined) continue;
     const all = verdict.verdict === 'disturbed';
     rows.set(`${caseId} ${test}`, [
@@ -148,7 +139,7 @@ const renderTypical = (runs: readonly RunRecord[], which: string): string => {
     .flatMap(({ disturbance }) => disturbance?.activity ?? []);
   if (activities.length === 0) return '';
   return [
-    caption('Table', `What was seen of ${counted(activities.length, `${which} run`)}.`),
+    caption('Table', `What was seen of ${countText(activities.length, `${which} run`)}.`),
     renderTable(
       [words('what'), numbers('median'), numbers('most')],
       measures.map(({ what, of, describe }) => {
@@ -182,7 +173,7 @@ const describeCircumstances = ({ manifest, runs }: Findings): string => {
   const crowds =
     crowded.length === 0
       ? ''
-      : `In ${counted(crowded.length, 'run')} the workload had more threads than processors that it could use, so that its threads waited for each other: there the waiting is not judged.`;
+      : `In ${countText(crowded.length, 'run')} the workload had more threads than processors that it could use, so that its threads waited for each other: there the waiting is not judged.`;
   return [crowds, kernels].filter((text) => text !== '').join(' ');
 };
 

@@ -1,6 +1,6 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
 import type { Claim } from '../model/curve/claim.ts';
-import { describeCounted } from './counted-text.ts';
+import { describeCountedAt } from './counted-text.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
 
@@ -11,9 +11,6 @@ export interface NamedPoint {
   /** Absent in tables of cases without limits. */
   readonly claim?: Claim;
 }
-
-const counted = ({ askedDimension }: CasePoint, value: number | undefined): string =>
-  value === undefined || askedDimension === undefined ? '' : describeCounted(askedDimension, value);
 
 /** The throughput of several points under one another. */
 export const renderPoints = (
@@ -45,9 +42,9 @@ export const renderPoints = (
       point.ratio === undefined ? '' : describeRatio(point.ratio.value),
       describeInterval(point.ratio, describeRatio),
       String(point.rounds),
-      ...(limited ? [counted(point, point.asked)] : []),
-      ...(stalled ? [counted(point, point.sustained)] : []),
-      ...(limited ? [counted(point, point.measured)] : []),
+      ...(limited ? [describeCountedAt(point, point.asked)] : []),
+      ...(stalled ? [describeCountedAt(point, point.sustained)] : []),
+      ...(limited ? [describeCountedAt(point, point.measured)] : []),
       point.verdict.verdict,
       ...(claims ? [claim === 'none' ? '' : claim] : []),
     ]),

@@ -1,11 +1,9 @@
+import { countText } from '../model/count-text.ts';
 import type { Plan } from '../model/plan.ts';
 import type { WidestInterval } from '../model/plan/rounds-decision.ts';
 import type { RoundsMade } from '../model/plan/rounds-made.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Two digits, so that a width beyond the one asked for never reads as that. */
 const describeWidth = (share: number): string =>
@@ -23,7 +21,7 @@ const describeWidest = (plan: Plan, { caseId, test, halfWidth }: WidestInterval)
   `the widest interval is that of ${test} at ${nameCase(plan, caseId)}, ${describeWidth(halfWidth)} to either side`;
 
 const describeMissing = (count: number): string =>
-  count === 0 ? '' : ` ${counted(count, 'bound point')} ${count === 1 ? 'has' : 'have'} none.`;
+  count === 0 ? '' : ` ${countText(count, 'bound point')} ${count === 1 ? 'has' : 'have'} none.`;
 
 /** What the widest interval is, or that there is none; a sentence. */
 const widestSentence = (plan: Plan, { decision, withoutInterval }: RoundsMade): string => {
@@ -41,11 +39,11 @@ const describePlanned = (plan: Plan): string => {
 /** How many rounds were made and why no more, in a sentence or two. */
 export const describeRounds = (plan: Plan, made: RoundsMade): string => {
   const { decision } = made;
-  const rounds = counted(decision.rounds, 'round');
+  const rounds = countText(decision.rounds, 'round');
   const halfWidth = plan.profile.workload.adaptive?.halfWidth ?? 0;
   if (decision.more || made.partial) {
     const part = made.partial ? ', within the next' : '';
-    return `Interrupted after ${counted(decision.rounds, 'whole round')} of ${describePlanned(plan)}${part}. ${widestSentence(plan, made)}`;
+    return `Interrupted after ${countText(decision.rounds, 'whole round')} of ${describePlanned(plan)}${part}. ${widestSentence(plan, made)}`;
   }
   switch (decision.kind) {
     case 'fixed':

@@ -17,13 +17,11 @@ export interface Ended {
 /** A cache in which nothing is: what the user of this machine has calibrated is no part of a test. */
 const emptyCache = fileURLToPath(new URL('../../.cache/none', import.meta.url));
 
-/** Runs a command line in this process: quick, and the same code up to its streams. */
-export const callCli = async (
-  args: readonly string[],
+/** Runs something in this process with streams that are kept. */
+export const callWithIo = async (
+  run: (io: Io) => Promise<number>,
   rest: Partial<Io> = {},
-  cache: string = emptyCache,
 ): Promise<Ended> => {
-  process.env['XDG_CACHE_HOME'] = cache;
   let out = '';
   let err = '';
   const io: Io = {
@@ -39,8 +37,18 @@ export const callCli = async (
     cwd: packageFolder,
     ...rest,
   };
-  const code = await runCli(args, io);
+  const code = await run(io);
   return { code, out, err };
+};
+
+/** Runs a command line in this process: quick, and the same code up to its streams. */
+export const callCli = (
+  args: readonly string[],
+  rest: Partial<Io> = {},
+  cache: string = emptyCache,
+): Promise<Ended> => {
+  process.env['XDG_CACHE_HOME'] = cache;
+  return callWithIo((io) => runCli(args, io), rest);
 };
 
 /** The command that runs the sources as they are, without a build. */

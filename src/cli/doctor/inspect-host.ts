@@ -10,7 +10,6 @@ import type {
   VolumeLook,
 } from '../../model/doctor/inspection.ts';
 import type { Failure } from '../../model/failure.ts';
-import { expandPlan } from '../../model/plan/expand.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { HeldFile } from '../../ports/constraint.ts';
 import { readSurroundings } from '../../system/surroundings.ts';
@@ -18,7 +17,7 @@ import { findScopeMakers } from '../choose-scope.ts';
 import { createHostQuestion } from '../enforceable.ts';
 import type { HostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
-import { loadProfile, shippedProfiles } from '../load-profile.ts';
+import { loadShippedPlans } from '../load-profile.ts';
 import { findModelPlace, type ModelPlace } from '../model-place.ts';
 import { plannedVolume } from '../planned-volume.ts';
 import { plannedModel } from '../stage.ts';
@@ -71,12 +70,11 @@ const lookAtProfiles = async (
 ): Promise<Result<readonly ProfileLook[], Failure>> => {
   const ask = await createHostQuestion(model, ports);
   const looks: ProfileLook[] = [];
-  for (const name of await shippedProfiles()) {
-    const loaded = await loadProfile(name, cwd);
-    if (!loaded.ok) return loaded;
-    const plan = expandPlan(loaded.value.profile, { seed: 1, quick: false });
-    if (!plan.ok) return plan;
-    const { lacks, scope } = await ask(plan.value, name);
+  const plans = await loadShippedPlans(cwd);
+  if (!plans.ok) return plans;
+  for (const plan of plans.value) {
+    const { name } = plan.profile;
+    const { lacks, scope } = await ask(plan, name);
     looks.push({ name, lacks, ...(scope === undefined ? {} : { scope }) });
   }
   return success(looks);

@@ -121,11 +121,14 @@ export const deriveCurves = (
   };
 };
 
+/** Every point of the plan; a case that stands for levels of several sweeps is there for each. */
+export const allPoints = (curves: Curves): readonly CasePoint[] => [
+  ...curves.baseline,
+  ...curves.null,
+  ...curves.nominal,
+  ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
+];
+
 /** Points of the plan without a `bound` verdict: what they show proves nothing of a level. */
 export const unprovenPoints = (curves: Curves): readonly CasePoint[] =>
-  [
-    ...curves.baseline,
-    ...curves.null,
-    ...curves.nominal,
-    ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
-  ].filter(({ verdict }) => verdict.verdict !== 'bound');
+  allPoints(curves).filter(({ verdict }) => verdict.verdict !== 'bound');

@@ -1,12 +1,10 @@
+import { countText } from '../count-text.ts';
 import type { Case, Plan, PlannedRun } from '../plan.ts';
 import { testName } from '../test-name.ts';
 import { describeBandwidth } from '../tier/describe-bandwidth.ts';
 import { describeQuantity } from '../units.ts';
 import { describeConstraints } from './describe-constraints.ts';
 import { leastRuns } from './least-runs.ts';
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const describeValues = ({ kind, constraints, points }: Case): string => {
   const levels = points.map(({ parameter, level }) => `${parameter} ${level.text}`);
@@ -59,10 +57,10 @@ const describeOrder = ({ cases, runs }: Plan): readonly string[] => {
 const describeSize = (plan: Plan): string => {
   const { profile, cases, runs } = plan;
   const { rounds, adaptive, warmupRounds } = profile.workload;
-  const warmup = warmupRounds === 0 ? '' : ` after ${counted(warmupRounds, 'warm-up round')}`;
-  const all = counted(cases.length, 'case');
+  const warmup = warmupRounds === 0 ? '' : ` after ${countText(warmupRounds, 'warm-up round')}`;
+  const all = countText(cases.length, 'case');
   return adaptive === undefined
-    ? `${all}, ${counted(rounds, 'round')}${warmup}: ${counted(runs.length, 'run')}`
+    ? `${all}, ${countText(rounds, 'round')}${warmup}: ${countText(runs.length, 'run')}`
     : `${all}, ${rounds} to ${adaptive.maxRounds} rounds${warmup}, until every interval is within ` +
         `${describeQuantity('share', adaptive.halfWidth)} of its ratio: ${leastRuns(plan)} to ${runs.length} runs`;
 };

@@ -4,7 +4,7 @@ import type { Curve, CurvePoint } from '../../model/curve/curves.ts';
 import { placeLevels } from '../../model/curve/level-place.ts';
 import type { Estimate } from '../../model/statistics/estimate.ts';
 import type { Metric } from '../../model/test-name.ts';
-import { describeCounted } from '../counted-text.ts';
+import { describeCountedAt } from '../counted-text.ts';
 import { describeInterval } from '../estimate-text.ts';
 import type { CurveMark } from './curve-layers.ts';
 import { offsetOf } from './test-styles.ts';
@@ -24,13 +24,10 @@ export interface DrawnPoint extends CurveMark, PointText {
   readonly claim: string;
 }
 
-const counted = ({ askedDimension }: CasePoint, value: number | undefined): string =>
-  askedDimension === undefined || value === undefined ? '' : describeCounted(askedDimension, value);
-
 /** What was asked and measured at a point, and its verdict. */
 export const pointText = (point: CasePoint): PointText => ({
-  asked: counted(point, point.asked),
-  measured: counted(point, point.measured),
+  asked: describeCountedAt(point, point.asked),
+  measured: describeCountedAt(point, point.measured),
   verdict: point.verdict.verdict,
 });
 

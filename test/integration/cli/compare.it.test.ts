@@ -4,29 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { compareCommand } from '../../../src/cli/commands/compare.ts';
 import type { RawOptions } from '../../../src/cli/options.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
-import { packageFolder, type Ended } from '../../support/command-line.ts';
+import { callWithIo, packageFolder, type Ended } from '../../support/command-line.ts';
 import { makeSyntheticSweep } from '../../support/synthetic-sweep.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const warm = 'test/fixtures/compare/v1-warm.csv';
 const cold = 'test/fixtures/compare/v1-cold.csv';
 
-const compare = async (options: RawOptions, cwd = packageFolder): Promise<Ended> => {
-  let [out, err] = ['', ''];
-  const code = await compareCommand(options, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    outBytes: () => undefined,
-    errIsTerminal: false,
-    env: {},
-    cwd,
-  });
-  return { code, out, err };
-};
+const compare = (options: RawOptions, cwd = packageFolder): Promise<Ended> =>
+  callWithIo((io) => compareCommand(options, io), { cwd });
 
 /** The tables of a Markdown text, in order. */
 const tablesIn = (markdown: string): readonly string[] =>

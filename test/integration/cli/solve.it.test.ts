@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { solveCommand } from '../../../src/cli/commands/solve.ts';
 import type { RawOptions } from '../../../src/cli/options.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
-import type { Ended } from '../../support/command-line.ts';
+import { callWithIo, type Ended } from '../../support/command-line.ts';
 import { makeManifest } from '../../support/factory.ts';
 import { makeSyntheticSweep } from '../../support/synthetic-sweep.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
@@ -17,26 +17,8 @@ const record = async ({ manifest, runs }: Dataset): Promise<void> => {
   await writeFile(join(folder.path, 'runs.jsonl'), lines.join(''));
 };
 
-const solve = async (options: RawOptions = {}): Promise<Ended> => {
-  let out = '';
-  let err = '';
-  const code = await solveCommand(
-    { folder: '.', ...options },
-    {
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      outBytes: () => undefined,
-      errIsTerminal: false,
-      env: {},
-      cwd: folder.path,
-    },
-  );
-  return { code, out, err };
-};
+const solve = (options: RawOptions = {}): Promise<Ended> =>
+  callWithIo((io) => solveCommand({ folder: '.', ...options }, io), { cwd: folder.path });
 
 const linesOf = ({ out }: Ended): readonly string[] =>
   out.split('\n').filter((line) => line !== '');

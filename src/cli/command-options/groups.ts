@@ -1,0 +1,8 @@
+/** Headings under which --help lists options. */
+export const groups = {
+  measured: 'What is measured',
+  rounds: 'Rounds and order',
+  withWhat: 'With what',
+  output: 'Output',
+  every: 'Every command',
+} as const;
