@@ -92,6 +92,18 @@ install_packages_of_outputs() {
   install_for_tests "outputs" "${missing[@]}"
 }
 
+# What shards are spread with.
+install_packages_of_shards() {
+  local missing=()
+  is_root_on_debian || return 0
+  command -v slurmctld >/dev/null || missing+=(slurmctld)
+  command -v slurmd >/dev/null || missing+=(slurmd)
+  command -v sbatch >/dev/null || missing+=(slurm-client)
+  command -v munged >/dev/null || missing+=(munge)
+  command -v parallel >/dev/null || missing+=(parallel)
+  install_for_tests "shards" "${missing[@]}"
+}
+
 # Node is the one thing that no step here can install.
 check_node() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
