@@ -34,7 +34,7 @@ export default {
       to: {
         path: [
           '^(node:)?(fs|child_process|os|net|http|https|worker_threads|timers|process)(/promises)?$',
-          'node_modules/(execa|systeminformation|pino|yargs|log-update|write-file-atomic|env-paths)/',
+          'node_modules/(execa|systeminformation|pino|yargs|log-update|env-paths)/',
         ],
       },
     },

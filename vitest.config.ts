@@ -24,6 +24,7 @@ export default defineConfig({
       project('host', '.host.test.ts', 300_000, 1),
       project('e2e', '.e2e.test.ts', 600_000, 2),
       project('guest', '.guest.test.ts', 600_000, 3),
+      project('faults', '.faults.test.ts', 600_000, 4),
     ],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/cli/main.ts'] },
   },

@@ -1,9 +1,19 @@
 import { execOptions } from './command-options/exec.ts';
 import { calibrateOptions, planOptions, runOptions } from './command-options/measure.ts';
-import { doctorOptions, modelOptions, profilesOptions } from './command-options/prepare.ts';
-import { compareOptions, exportOptions, solveOptions } from './command-options/read-results.ts';
+import {
+  cleanupOptions,
+  doctorOptions,
+  modelOptions,
+  profilesOptions,
+} from './command-options/prepare.ts';
+import {
+  compareOptions,
+  exportOptions,
+  mergeOptions,
+  solveOptions,
+} from './command-options/read-results.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { codes, execExitCodes } from './exit-code-text.ts';
+import { cleanupExitCodes, codes, execExitCodes } from './exit-code-text.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -28,6 +38,10 @@ export const commands: readonly CommandSpec[] = [
       {
         line: 'emulate --profile hbf-50gbps --set tier.buffer=32MiB --dry-run',
         says: 'what would be measured',
+      },
+      {
+        line: 'emulate --resume results/DIR',
+        says: 'the rest of a sweep that was interrupted',
       },
     ],
     exitCodes: codes('0', '1', '2', '3', '4', '5', '130/143'),
@@ -130,6 +144,27 @@ export const commands: readonly CommandSpec[] = [
     exitCodes: codes('0', '1', '2'),
   },
   {
+    name: 'merge',
+    command: 'merge <folders..>',
+    usage: 'DIR... --out DIR',
+    describe: 'join the shards of one sweep, made with --shard; runs nothing',
+    positionals: {
+      folders: { array: true, describe: 'folders of shards', complete: 'results' },
+    },
+    options: mergeOptions,
+    examples: [
+      {
+        line: 'emulate merge shards/* --out results/whole',
+        says: 'one sweep with its report; refused where a shard is missing or another one',
+      },
+      {
+        line: 'emulate merge shards/* --out results/whole --allow-unlike',
+        says: 'machines of different kinds, each with its own curves',
+      },
+    ],
+    exitCodes: codes('0', '1', '2'),
+  },
+  {
     name: 'export',
     command: 'export <folders..>',
     usage: 'DIR... --format FORMAT [--out FILE]',
@@ -221,6 +256,23 @@ export const commands: readonly CommandSpec[] = [
       },
     ],
     exitCodes: codes('0', '2', '4'),
+  },
+  {
+    name: 'cleanup',
+    command: 'cleanup',
+    usage: '[options]',
+    describe: 'undo what killed runs left on this host',
+    options: cleanupOptions,
+    examples: [
+      {
+        line: 'emulate cleanup --dry-run',
+        says: 'what was left behind by a run that was killed, if anything',
+      },
+    ],
+    notes:
+      "Only what is noted down in this user's journal and is this program's own is touched. " +
+      "'run', 'exec' and 'calibrate' do the same before they begin.",
+    exitCodes: cleanupExitCodes,
   },
   {
     name: 'completion',

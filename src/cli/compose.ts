@@ -6,6 +6,7 @@ import { createTierPager, type TierPagerContext } from '../drivers/tier-pager/dr
 import { createVolumeDriver } from '../drivers/volume/driver.ts';
 import { openVolume } from '../drivers/volume/open-volume.ts';
 import { LeaseStack } from '../engine/lease-stack.ts';
+import { sweepInput, type SweepInput } from '../engine/sweep-inputs.ts';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Case } from '../model/plan.ts';
@@ -41,6 +42,8 @@ export interface CompositionRequest {
 /** The mechanisms of a plan, in the order in which their leases are taken; leaving the block removes what they share. */
 export interface Composition extends AsyncDisposable {
   readonly drivers: readonly ConstraintDriver[];
+  /** Files that were made for the runs and must stay what they are. */
+  readonly inputs: readonly SweepInput[];
   /** What makes the scopes; absent where no case needs one. */
   readonly scope?: ScopeKind;
 }
@@ -52,9 +55,9 @@ const makeVolumeDriver = async (
   { cases, model, sha256, name, observe, signal }: CompositionRequest,
   ports: HostPorts,
   stack: LeaseStack,
-): Promise<Result<readonly ConstraintDriver[], Failure>> => {
+): Promise<Result<Pick<Composition, 'drivers' | 'inputs'>, Failure>> => {
   const planned = plannedVolume(cases);
-  if (planned === undefined) return success([]);
+  if (planned === undefined) return success({ drivers: [], inputs: [] });
   const step = 'make a volume for the model';
   observe({ kind: 'step-began', step });
   const volume = await openVolume(
@@ -73,7 +76,17 @@ const makeVolumeDriver = async (
   stack.hold('volume', volume.value);
   for (const message of volume.value.warnings) observe({ kind: 'warning', message });
   observe({ kind: 'step-ended', step, detail: volume.value.device.path });
-  return success([createVolumeDriver({ volume: volume.value, devices: ports.devices })]);
+  const { facts, model: copy } = volume.value;
+  const input = await sweepInput(ports.files, {
+    what: 'the copy of the model',
+    path: copy.path,
+    sha256: facts.sha256,
+  });
+  if (!input.ok) return input;
+  return success({
+    drivers: [createVolumeDriver({ volume: volume.value, devices: ports.devices })],
+    inputs: [input.value],
+  });
 };
 
 /**
@@ -104,7 +117,7 @@ export const compose = async (
     if (maker?.ok === false) return maker;
     const volume = await makeVolumeDriver(request, ports, stack);
     if (!volume.ok) return volume;
-    const drivers = [...volume.value];
+    const drivers = [...volume.value.drivers];
     if (maker !== undefined) {
       const background = createBackgroundDriver({
         ...ports,
@@ -125,6 +138,7 @@ export const compose = async (
     isComplete = true;
     return success({
       drivers,
+      inputs: volume.value.inputs,
       ...(maker === undefined ? {} : { scope: maker.value.kind }),
       [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
     });

@@ -16,6 +16,14 @@ export const exitCodeTexts: readonly ExitCodeText[] = [
 export const codes = (...wanted: readonly string[]): readonly ExitCodeText[] =>
   exitCodeTexts.filter(({ code }) => wanted.includes(code));
 
+/** Those of `cleanup`. */
+export const cleanupExitCodes: readonly ExitCodeText[] = [
+  { code: '0', means: 'nothing is left behind any more' },
+  { code: '1', means: 'the journal cannot be read' },
+  { code: '3', means: 'something could not be undone; it is named, and stays noted down' },
+  { code: '5', means: 'a measurement is running on this host; nothing was done' },
+];
+
 /** Those of `exec`, which are the program's own as far as they can be. */
 export const execExitCodes: readonly ExitCodeText[] = [
   { code: 'its own', means: '128+N when signal N killed it' },

@@ -30,6 +30,8 @@ export const exitCodeOf = (failure: Failure): number => {
     case 'unknown-name':
     case 'invalid-option':
     case 'model-unusable':
+    case 'not-resumable':
+    case 'not-mergeable':
       return exitCodes.usage;
     case 'missing-requirements':
     case 'not-applied':
@@ -46,6 +48,7 @@ export const exitCodeOf = (failure: Failure): number => {
     case 'process-failed':
     case 'output-unreadable':
     case 'evidence-missing':
+    case 'input-changed':
     case 'processes-left':
     case 'file-failed':
     case 'unknown-error':

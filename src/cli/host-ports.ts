@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import process from 'node:process';
 import type { ActivityWatch } from '../ports/activity-watch.ts';
 import type { BlockDevices } from '../ports/block-devices.ts';
@@ -21,7 +20,7 @@ import { createPageCache } from '../system/page-cache.ts';
 import { createProcessSignals } from '../system/process-signals.ts';
 import { createProcessRunner } from '../system/processes.ts';
 import { createUndoJournal } from '../system/undo-journal.ts';
-import { stateFolder } from './paths.ts';
+import { journalFolder } from './paths.ts';
 
 /** Everything through which constraints act on this machine. */
 export interface HostPorts {
@@ -44,7 +43,7 @@ export interface HostPorts {
 export const createHostPorts = (clock: Clock): HostPorts => {
   const controlFiles = createControlFiles();
   const processes = createProcessRunner();
-  const journal = createUndoJournal({ folder: join(stateFolder(), 'journal'), clock });
+  const journal = createUndoJournal({ folder: journalFolder(), clock });
   return {
     clock,
     files: createFiles(),

@@ -1,5 +1,7 @@
 import process from 'node:process';
 import { plainText } from '../report/plain-text.ts';
+import { exitCodes } from './exit-code.ts';
+import { outliveTerminal } from './lost-terminal.ts';
 
 /** The outside of the program: what it is given and where it writes. */
 export interface Io {
@@ -21,13 +23,17 @@ export interface Io {
  * quietly; without a reader of messages it goes on, because a measurement is worth more than its log.
  */
 export const processIo = (): Io => {
+  outliveTerminal();
+  const outIsTerminal = process.stdout.isTTY;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    // A terminal that was closed; a file that cannot be written is worth a word.
+    if (outIsTerminal && error.code === 'EIO') return;
+    process.stderr.write(`emulate: results could not be written: ${error.message}\n`);
+    process.exit(exitCodes.unexpected);
   });
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  // Whatever it is, there is nowhere to say it.
+  process.stderr.on('error', () => undefined);
   return {
     // What goes to a program or a file is for it to judge.
     out: (text) => void process.stdout.write(process.stdout.isTTY ? plainText(text) : text),

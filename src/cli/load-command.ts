@@ -11,12 +11,14 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   profiles: async () => (await import('./commands/profiles.ts')).profilesCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
+  merge: async () => (await import('./commands/merge.ts')).mergeCommand,
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
   exec: async () => (await import('./commands/exec.ts')).execCommand,
   model: async () => (await import('./commands/model-make.ts')).modelMakeCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  cleanup: async () => (await import('./commands/cleanup.ts')).cleanupCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
 

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Failure } from '../model/failure.ts';
 import { nearestName } from '../model/nearest-name.ts';
@@ -8,9 +8,13 @@ import type { Overrides } from '../model/profile/overrides.ts';
 import { parseProfile } from '../model/profile/parse-profile.ts';
 import type { Profile } from '../model/profile/profile.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { readBounded } from '../store/read-bounded.ts';
 import { packagePaths } from './paths.ts';
 
 const ending = '.yaml';
+
+/** The parser of profiles takes less; what is larger is not even read. */
+const mostBytes = 2 ** 20;
 
 /** A profile and the text that it was read from. */
 export interface LoadedProfile {
@@ -56,7 +60,8 @@ export const readProfileText = async (
   if (!isFile(name) && !known.includes(name)) return failed(unknownProfile(name, known));
   const path = isFile(name) ? resolve(cwd, name) : join(packagePaths.profiles, `${name}${ending}`);
   try {
-    return success({ text: await readFile(path, 'utf8'), file: shortPath(path, cwd) });
+    const bytes = await readBounded(path, mostBytes);
+    return success({ text: bytes.toString('utf8'), file: shortPath(path, cwd) });
   } catch (error) {
     if (isMissing(error)) return failed(unknownProfile(name, known));
     return failed({

@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import { countText } from '../model/count-text.ts';
 import type { Event } from '../model/event.ts';
 import { describeTiming } from '../model/plan/estimate-text.ts';
 import type { RoundsDecision } from '../model/plan/rounds-decision.ts';
 import type { RunRecord } from '../model/run-record.ts';
+
+/** Which run it is, of how many, by its index: `3/42`. */
+export type CountRun = (index: number) => string;
 
 const speeds = (record: RunRecord): string =>
   record.samples
@@ -16,18 +20,34 @@ const attemptOf = ({ attempt = 0 }: { readonly attempt?: number }): { attempt?: 
 const logDisturbance = (
   logger: Logger,
   { run, why, again }: Extract<Event, { kind: 'run-disturbed' }>,
-  total: number,
+  count: CountRun,
 ): void => {
   const fields = {
     case: run.caseId,
     round: run.round,
     ...attemptOf(run),
-    run: `${run.index + 1}/${total}`,
+    run: count(run.index),
     again,
     detail: [...why, ...(again ? ['to be made again at the end of its round'] : [])].join('; '),
   };
   // Warm-up does not count, so nothing is lost.
   logger[run.round < 0 ? 'info' : 'warn'](fields, 'run disturbed');
+};
+
+const logBegin = (
+  logger: Logger,
+  { plan, folder, before }: Extract<Event, { kind: 'sweep-began' }>,
+): void => {
+  const fields = { runs: plan.runs.length, folder };
+  if (before === undefined) logger.info(fields, 'sweep begins');
+  else
+    logger.info(
+      {
+        ...{ ...fields, recorded: before.length },
+        detail: `${folder}, ${countText(before.length, 'attempt')} recorded so far`,
+      },
+      'sweep goes on',
+    );
 };
 
 const decisions: Readonly<Record<Exclude<RoundsDecision['kind'], 'fixed'>, string>> = {
@@ -42,12 +62,12 @@ const logDecision = (logger: Logger, { kind, rounds }: RoundsDecision): void => 
   if (kind !== 'fixed') logger.info({ rounds, detail: decisions[kind] }, 'rounds made');
 };
 
-const logRun = (logger: Logger, record: RunRecord, total: number): void => {
+const logRun = (logger: Logger, record: RunRecord, count: CountRun): void => {
   const fields = {
     case: record.case,
     round: record.round,
     ...attemptOf(record),
-    run: `${record.index + 1}/${total}`,
+    run: count(record.index),
   };
   for (const detail of record.warnings) logger.warn({ ...fields, detail }, 'run warned');
   if (record.outcome.status !== 'completed')
@@ -60,7 +80,7 @@ const logRun = (logger: Logger, record: RunRecord, total: number): void => {
 };
 
 /** Writes an event as a log line; progress and live counters are not worth one. */
-export const logEvent = (logger: Logger, event: Event, plannedRuns: number): void => {
+export const logEvent = (logger: Logger, event: Event, count: CountRun): void => {
   switch (event.kind) {
     case 'step-began':
       logger.info({ detail: event.detail }, event.step);
@@ -72,7 +92,7 @@ export const logEvent = (logger: Logger, event: Event, plannedRuns: number): voi
       logger.warn({ detail: event.detail }, event.message);
       return;
     case 'sweep-began':
-      logger.info({ runs: event.plan.runs.length, folder: event.folder }, 'sweep begins');
+      logBegin(logger, event);
       return;
     case 'run-began':
       logger.debug(
@@ -81,10 +101,10 @@ export const logEvent = (logger: Logger, event: Event, plannedRuns: number): voi
       );
       return;
     case 'run-ended':
-      logRun(logger, event.record, plannedRuns);
+      logRun(logger, event.record, count);
       return;
     case 'run-disturbed':
-      logDisturbance(logger, event, plannedRuns);
+      logDisturbance(logger, event, count);
       return;
     case 'rounds-decided':
       logDecision(logger, event.decision);

@@ -1,12 +1,13 @@
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
 import type { Io } from './io.ts';
+import { openLogFile, type LogFile } from './log-file.ts';
 import { renderLogLine } from './log-line.ts';
 
 const LogRecord = z.looseObject({ time: z.number() });
 
-/** Where log lines go: people read standard error, `run.log` keeps every line as JSON. */
-export interface Log {
+/** Where log lines go: people read standard error, `run.log` keeps every line as JSON. Leaving the block closes it. */
+export interface Log extends Disposable {
   readonly logger: Logger;
   /** From now on every line is also kept in this file. */
   keepIn(path: string): void;
@@ -38,10 +39,17 @@ export const createLog = (
     },
   };
   const streams = pino.multistream([{ stream: people, level }]);
+  const logger = pino({ level: 'debug', base: null }, streams);
+  let file: LogFile | undefined;
   return {
-    logger: pino({ level: 'debug', base: null }, streams),
+    logger,
     keepIn: (path) => {
-      streams.add({ stream: pino.destination({ dest: path, sync: true }), level: 'debug' });
+      file = openLogFile(path, (problem) => {
+        const detail = `cannot write '${path}': ${problem}. What is measured does not need it.`;
+        logger.warn({ detail }, 'from here on log lines are only shown, not kept');
+      });
+      streams.add({ stream: file, level: 'debug' });
     },
+    [Symbol.dispose]: () => file?.[Symbol.dispose](),
   };
 };

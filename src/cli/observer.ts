@@ -1,9 +1,10 @@
 import type { Event, Observer } from '../model/event.ts';
+import { placeOfRun } from '../model/plan/place-of-run.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Io } from './io.ts';
 import { canDraw, createLiveShow } from './live/show.ts';
 import { createLog, type LogOptions } from './log.ts';
-import { logEvent } from './log-event.ts';
+import { logEvent, type CountRun } from './log-event.ts';
 import { findGoal } from './time-left.ts';
 
 /** The one who tells people what happens: a live view on a terminal, log lines everywhere. */
@@ -18,15 +19,29 @@ export interface NarratorOptions extends LogOptions {
   readonly progress: boolean;
 }
 
-/** Counts to which run the plan goes, as far as that is known. */
-const countPlanned = (): ((event: Event) => number) => {
+/** The furthest run of the plan that has ended by an event; -1 when it tells of none. */
+const endedBy = (event: Event): number => {
+  if (event.kind === 'run-ended') return event.record.index;
+  if (event.kind !== 'sweep-began') return -1;
+  return (event.before ?? []).reduce((most, { index }) => Math.max(most, index), -1);
+};
+
+/** Counts which run it is and to which the plan goes, as far as that is known. */
+const countPlanned = (): ((event: Event) => CountRun) => {
   let plan: Plan | undefined;
-  const ended: { readonly index: number }[] = [];
+  let goal = 0;
+  let furthest = -1;
   return (event) => {
-    const planned = plan === undefined ? 0 : findGoal(plan, ended).runs;
-    if (event.kind === 'sweep-began') plan = event.plan;
-    if (event.kind === 'run-ended') ended.push({ index: event.record.index });
-    return planned;
+    const [current, planned] = [plan, goal];
+    const ended = endedBy(event);
+    if (event.kind === 'sweep-began') ({ plan } = event);
+    // There may be many events and many runs: the goal changes only with how far the sweep has come.
+    if (plan !== undefined && (event.kind === 'sweep-began' || ended > furthest)) {
+      furthest = Math.max(furthest, ended);
+      goal = findGoal(plan, [{ index: furthest }]).runs;
+    }
+    return (index) =>
+      `${current === undefined ? index + 1 : placeOfRun(current, index)}/${planned}`;
   };
 };
 
@@ -56,6 +71,7 @@ export const createNarrator = (io: Io, options: NarratorOptions): Narrator => {
     },
     [Symbol.dispose]: () => {
       live?.[Symbol.dispose]();
+      log[Symbol.dispose]();
     },
   };
 };

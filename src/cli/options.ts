@@ -28,11 +28,15 @@ const expectations: Readonly<Record<string, string>> = {
   'max-rounds': 'a whole number from 6 to 1000',
   'half-width': "a share with its unit, above 0 % and at most 100 %, such as '2%'",
   seed: 'a whole number from 0 to 4294967295',
+  shard: "one shard, such as '1/4'",
   threads: 'a whole number from 1 to 4096',
+  design: "one design, such as 'lhs:32'",
   profile: 'a name or a file',
   model: 'one GGUF file',
   'llama-bench': 'one program',
   out: 'one path',
+  resume: 'one folder of results',
+  into: 'one folder',
   shape: 'the name of one shape',
   case: "'nominal', 'null' or 'baseline'",
   json: 'one path',
@@ -47,10 +51,12 @@ export const MeasureOptions = z.object({
   quick: z.boolean().default(false),
   set: z.array(z.string()).default([]),
   sweep: z.array(z.string()).default([]),
+  design: z.string().min(1).optional(),
   rounds: wholeNumber(1, 1000).optional(),
   'max-rounds': wholeNumber(6, 1000).optional(),
   'half-width': positiveShare.optional(),
   gate: z.boolean().default(true),
+  shard: z.string().optional(),
   seed: wholeNumber(0, 2 ** 32 - 1).default(1),
   threads: wholeNumber(1, 4096).optional(),
   model: z.string().min(1).optional(),
@@ -68,6 +74,8 @@ export type MeasureOptions = z.infer<typeof MeasureOptions>;
 /** Options of a run. */
 export const RunOptions = MeasureOptions.extend({
   out: z.string().min(1).default('results'),
+  resume: z.string().min(1).optional(),
+  into: z.string().min(1).optional(),
   'dry-run': z.boolean().default(false),
   progress: z.boolean().default(true),
 });
@@ -119,8 +127,28 @@ export const ProfilesOptions = z.object({
   json: z.boolean().default(false),
 });
 
+/** Options of `cleanup`. */
+export const CleanupOptions = z.object({
+  'dry-run': z.boolean().default(false),
+  json: z.boolean().default(false),
+  verbose: z.number().default(0),
+  quiet: z.boolean().default(false),
+});
+/** Options of `cleanup`. */
+export type CleanupOptions = z.infer<typeof CleanupOptions>;
+
 /** Options of `report`. */
 export const ReportOptions = z.object({ folders: z.array(z.string()).min(1) });
+
+/** Options of `merge`. */
+export const MergeOptions = z.object({
+  folders: z.array(z.string()).min(1),
+  out: z.string().min(1),
+  'allow-unlike': z.boolean().default(false),
+  'allow-gaps': z.boolean().default(false),
+});
+/** Options of `merge`. */
+export type MergeOptions = z.infer<typeof MergeOptions>;
 
 const positional: ReadonlySet<string> = new Set(['action', 'names', 'folders', 'shell']);
 

@@ -1,3 +1,4 @@
+import { placeOfRun } from '../model/plan/place-of-run.ts';
 import type { TextPage } from '../report/text-page.ts';
 import { cutText, textWidth } from '../report/text-width.ts';
 import { describeCounters } from './live/counters-text.ts';
@@ -22,7 +23,7 @@ export const renderProgress = (
   const leftMs = estimateTimeLeft(plan, ended, { index, elapsedMs: nowMs - run.beganMs });
   const left = leftMs === undefined ? [] : [describeTimeLeft(leftMs, goal.kind)];
   const rounds = round < 0 ? 'warm-up' : `round ${round + 1}/${goal.rounds}`;
-  const count = `${index + 1}/${goal.runs}${attempt === undefined ? '' : ' again'}`;
+  const count = `${placeOfRun(plan, index)}/${goal.runs}${attempt === undefined ? '' : ' again'}`;
   const { rate, waits, eachWait, tokens, tok } = describeCounters(state);
   const short = withoutFolder(caseId);
   const layouts = [

@@ -1,11 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import PQueue from 'p-queue';
+import { sweepInput, type SweepInput } from '../engine/sweep-inputs.ts';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ModelFacts } from '../model/model-facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { HeldFile } from '../ports/constraint.ts';
+import type { Files } from '../ports/files.ts';
 import type { ProcessRunner } from '../ports/process-runner.ts';
 import { ensureCompiled } from '../system/compiled.ts';
 import { createFiles } from '../system/files.ts';
@@ -21,11 +23,14 @@ import { compileContext, tierLibrary } from './compiled-files.ts';
 import type { Io } from './io.ts';
 import type { MeasureOptions } from './options.ts';
 import { cacheFolder } from './paths.ts';
+import { isReplaceable } from './root-path.ts';
 
 /** Files that a sweep needs and that exist before it begins. */
 export interface Staged {
   readonly bench: LlamaBench;
   readonly model: ModelFacts;
+  /** Both, as they were when they were looked at. */
+  readonly inputs: readonly SweepInput[];
   /** Path of the compiled tier library. */
   readonly library: string;
 }
@@ -75,7 +80,16 @@ const stageBench = async (
   const ports = { files: createFiles(), processes, observe };
   const found = await lookForLlamaBench(options['llama-bench'], io, ports);
   if (!found.ok) return found;
-  if (found.value !== undefined) return success(found.value);
+  if (found.value !== undefined) {
+    const { path } = found.value;
+    if (isReplaceable(path))
+      observe({
+        kind: 'warning',
+        message: 'root is about to run a llama-bench that other users can replace',
+        detail: path,
+      });
+    return success(found.value);
+  }
   const request = { cacheFolder: cacheFolder(), architecture: process.arch, signal };
   return buildLlamaBench(request, ports);
 };
@@ -86,6 +100,7 @@ export const writeModel = async (
   seed: number,
   path: string,
   observe: Observer,
+  files: Pick<Files, 'writeStream'>,
 ): Promise<Result<void, Failure>> => {
   const step = `write the synthetic model '${shape.name}'`;
   const total = describeModel(shape).bytes;
@@ -98,7 +113,7 @@ export const writeModel = async (
       observe({ kind: 'progress', step, done, total });
     }
   };
-  const written = await createFiles().writeStream(path, counted());
+  const written = await files.writeStream(path, counted());
   if (written.ok) observe({ kind: 'step-ended', step, detail: path });
   return written;
 };
@@ -139,25 +154,36 @@ const demoModel = async (observe: Observer): Promise<Result<string, Failure>> =>
   if (present?.bytes === describeModel(shape.value).bytes) return success(path);
   const made = await files.makeFolder(dirname(path));
   if (!made.ok) return made;
-  const written = await writeModel(shape.value, demoSeed, path, observe);
+  const written = await writeModel(shape.value, demoSeed, path, observe, files);
   return written.ok ? success(path) : written;
 };
+
+interface StagedModel {
+  readonly facts: ModelFacts;
+  readonly input: SweepInput;
+}
 
 const stageModel = async (
   options: MeasureOptions,
   { io, observe }: StageContext,
-): Promise<Result<ModelFacts, Failure>> => {
+): Promise<Result<StagedModel, Failure>> => {
   const path: Result<string, Failure> =
     options.model === undefined
       ? await demoModel(observe)
       : success(resolve(io.cwd, options.model));
   if (!path.ok) return path;
+  const files = createFiles();
+  // Before its content is read: a change from here on is noticed.
+  const identity = await files.identity(path.value);
   const facts = await createGgufReader().read(path.value);
   if (!facts.ok) return facts;
   observe({ kind: 'step-began', step: 'hash the model' });
-  const digest = await createFiles().digest(path.value, 'sha256');
+  const digest = await files.digest(path.value, 'sha256');
   observe({ kind: 'step-ended', step: 'hash the model' });
-  return digest.ok ? success({ ...facts.value, sha256: digest.value }) : digest;
+  if (!digest.ok) return digest;
+  const sha256 = digest.value;
+  const input = await sweepInput(files, { what: 'the model', path: path.value, sha256 }, identity);
+  return input.ok ? success({ facts: { ...facts.value, sha256 }, input: input.value }) : input;
 };
 
 /** Finds, builds or makes everything that a sweep needs, before anything is measured. */
@@ -180,5 +206,13 @@ export const stage = async (
   if (!model.ok) return model;
   if (!bench.ok) return bench;
   if (!library.ok) return library;
-  return success({ bench: bench.value, model: model.value, library: library.value });
+  const { path, sha256 } = bench.value;
+  const program = await sweepInput(createFiles(), { what: 'llama-bench', path, sha256 });
+  if (!program.ok) return program;
+  return success({
+    bench: bench.value,
+    model: model.value.facts,
+    inputs: [model.value.input, program.value],
+    library: library.value,
+  });
 };

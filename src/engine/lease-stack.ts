@@ -20,7 +20,8 @@ export class LeaseStack implements AsyncDisposable {
       try {
         await next.lease[Symbol.asyncDispose]();
       } catch (error) {
-        this.#onProblem(`${next.name} was not released: ${String(error)}`);
+        const problem = error instanceof Error ? error.message : String(error);
+        this.#onProblem(`${next.name} was not released: ${problem}; 'emulate cleanup' tries again`);
       }
     }
   }

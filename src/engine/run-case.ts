@@ -12,21 +12,11 @@ import { describeOutOfMemory } from '../model/verdict/out-of-memory.ts';
 import { judgeRun } from '../model/verdict.ts';
 import type { ConstraintLease, ObservedTest } from '../ports/constraint.ts';
 import type { ProcessOutcome } from '../ports/process-runner.ts';
-import {
-  acquireLeases,
-  appliedBy,
-  commandWithin,
-  environmentOf,
-  type Acquired,
-} from './acquire-leases.ts';
+import { acquireLeases, appliedBy } from './acquire-leases.ts';
 import { joinSamples } from './join-samples.ts';
 import { LeaseStack } from './lease-stack.ts';
 import type { RunContext } from './run-context.ts';
-
-/** More than any sweep prints; a program that writes more has run away. */
-const outputLimitBytes = 4 * 2 ** 20;
-
-const liveIntervalMs = 500;
+import { runWorkload, type Survival } from './run-workload.ts';
 
 const nothingRan: ProcessOutcome = {
   end: { how: 'cancelled' },
@@ -47,46 +37,16 @@ interface Gathered extends Observed {
   readonly activity?: HostActivity;
   readonly applied: Readonly<Record<string, number>>;
   readonly failure?: Failure;
+  readonly survival?: Survival;
 }
 
-const runProcess = async (
-  context: RunContext,
-  run: PlannedRun,
-  acquired: Acquired,
-): Promise<Pick<Gathered, 'outcome' | 'activity' | 'failure'>> => {
-  const { clock, observe, plan, workload } = context;
-  const { leases, scope } = acquired;
-  const [command = '', ...args] = commandWithin(acquired, workload.argv, context.model);
-  const began = clock.monotonicNs();
-  const report = async (): Promise<void> => {
-    for (const lease of leases) {
-      const live = await lease.live();
-      if (live === undefined) continue;
-      observe({ kind: 'run-live', run, ...live, elapsedMs: (clock.monotonicNs() - began) / 1e6 });
-    }
-  };
-  using watched = context.activity.begin();
-  using _reports = clock.every(liveIntervalMs, () => void report());
-  const outcome = await context.processes.run({
-    command,
-    args,
-    env: { ...workload.env, ...environmentOf(leases) },
-    timeoutMs: plan.profile.workload.runTimeLimit / 1e6,
-    outputLimitBytes,
-    signal: context.signal,
-    onStart: (pid) => {
-      watched.follow(pid);
-    },
-  });
-  const activity = watched.end();
-  // Whatever left the process group is still in the scope.
-  const killed = await scope?.kill();
-  return {
-    outcome,
-    ...(activity === undefined ? {} : { activity }),
-    ...(killed?.ok === false ? { failure: killed.failure } : {}),
-  };
-};
+/** How an attempt at a run ended. */
+interface CaseEnd {
+  /** Absent when it was cancelled, or may have measured something else than was planned. */
+  readonly record?: RunRecord;
+  /** Why no further run can be made. */
+  readonly stop?: Failure;
+}
 
 /** What every lease saw; of several that could not say, the first failure. */
 const observeAll = async (
@@ -129,11 +89,19 @@ const gather = async (
   if (!acquired.ok)
     return { outcome: nothingRan, applied: {}, tests: [], evidence: [], failure: acquired.failure };
   const { leases } = acquired.value;
-  const ended = await runProcess(context, run, acquired.value);
-  if (ended.failure !== undefined) warnings.push(renderFailure(ended.failure).message);
+  const { name } = request;
+  const ended = await runWorkload(context, run, acquired.value, { name, warnings });
+  const survivors = ended.survival?.failure;
+  if (survivors !== undefined) warnings.push(renderFailure(survivors).message);
   const observed = await observeAll(leases, warnings);
   // After the observation, which is when some leases read back what was in force.
-  return { ...ended, applied: appliedBy(leases), ...observed };
+  const applied = appliedBy(leases);
+  return {
+    ...(survivors === undefined ? {} : { failure: survivors }),
+    ...ended,
+    applied,
+    ...observed,
+  };
 };
 
 const stderrKept = 4000;
@@ -163,34 +131,53 @@ const disturbanceOf = (
   return { activity, why: [...why] };
 };
 
-/** One run of the workload under one case; undefined when it was cancelled. */
-export const runCase = async (
-  context: RunContext,
-  run: PlannedRun,
-): Promise<RunRecord | undefined> => {
+/** Processes that outlived the release of everything: a further run would share the machine with them. */
+const whyStop = async ({ survival }: Gathered): Promise<Failure | undefined> => {
+  if (survival === undefined) return undefined;
+  const pids = await survival.pids();
+  return pids.length === 0 ? undefined : survival.failure;
+};
+
+/** What a changed file made of the run, where it made something of it. */
+const withConsequence = (changed: Failure, ended: Failure | undefined): Failure => {
+  if (changed.reason !== 'input-changed' || ended === undefined) return changed;
+  const [consequence = ''] = renderFailure(ended).message.split('\n');
+  return { ...changed, consequence };
+};
+
+/** One run of the workload under one case. */
+export const runCase = async (context: RunContext, run: PlannedRun): Promise<CaseEnd> => {
   const planned = context.plan.cases.find((each) => each.id === run.caseId);
   if (planned === undefined) throw new Error(`Internal error: no case '${run.caseId}' in the plan`);
   const warnings: string[] = [...(context.cautions?.get(run.caseId) ?? [])];
+  const unchanged = await context.inputs.check();
+  if (!unchanged.ok) return { stop: unchanged.failure };
+  warnings.push(...unchanged.value);
   const startedUtc = context.clock.utc();
   const before = await context.probe.state();
   const gathered = await gather(context, run, planned, warnings);
-  if (context.signal.aborted) return undefined;
+  if (context.signal.aborted) return {};
   const ran = gathered.outcome !== nothingRan;
   const reading = ran
     ? context.workload.read(gathered.outcome)
     : { tests: [], facts: {}, failure: undefined, warnings: [] };
+  const stillUnchanged = await context.inputs.check();
+  if (!stillUnchanged.ok)
+    return { stop: withConsequence(stillUnchanged.failure, reading.failure ?? gathered.failure) };
+  warnings.push(...stillUnchanged.value);
   // What the program itself reports comes first: missing evidence is a consequence of it.
   const failure = reading.failure ?? gathered.failure;
   const samples = joinSamples(context.workload.tests, reading.tests, gathered.tests);
   const outcome = outcomeOf(failure, samples.length, gathered);
   const evidence = [...gathered.evidence];
   const disturbance = disturbanceOf(context, planned, gathered.activity, reading.facts);
-  return {
+  const record: RunRecord = {
     schema: 'run/1',
     index: run.index,
     round: run.round,
     order: run.order,
     attempt: run.attempt ?? 0,
+    ...(context.plan.shard === undefined ? {} : { shard: context.plan.shard.index }),
     case: run.caseId,
     asked: { ...askedValues(planned.constraints) },
     applied: { ...gathered.applied },
@@ -207,4 +194,6 @@ export const runCase = async (
     after: await context.probe.state(),
     warnings: [...warnings, ...reading.warnings],
   };
+  const stop = await whyStop(gathered);
+  return stop === undefined ? { record } : { record, stop };
 };

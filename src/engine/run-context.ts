@@ -7,6 +7,7 @@ import type { ConstraintDriver } from '../ports/constraint.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
 import type { ProcessRunner } from '../ports/process-runner.ts';
 import type { Workload } from '../ports/workload.ts';
+import type { SweepInputs } from './sweep-inputs.ts';
 
 /** Everything that a sweep acts on and through. */
 export interface RunContext {
@@ -15,6 +16,8 @@ export interface RunContext {
   readonly plan: Plan;
   readonly workload: Workload;
   readonly model: ModelFacts;
+  /** The files that must stay what they were: the model and the workload itself. */
+  readonly inputs: SweepInputs;
   readonly drivers: readonly ConstraintDriver[];
   readonly processes: ProcessRunner;
   readonly clock: Clock;

@@ -13,7 +13,13 @@ export type Event =
       readonly total: number;
     }
   | { readonly kind: 'warning'; readonly message: string; readonly detail?: string }
-  | { readonly kind: 'sweep-began'; readonly plan: Plan; readonly folder: string }
+  | {
+      readonly kind: 'sweep-began';
+      readonly plan: Plan;
+      readonly folder: string;
+      /** What an interrupted sweep goes on from; absent for a new one. */
+      readonly before?: readonly RunRecord[];
+    }
   | { readonly kind: 'run-began'; readonly run: PlannedRun; readonly plan: Plan }
   | {
       readonly kind: 'run-live';

@@ -94,10 +94,23 @@ export type Failure =
       readonly excerpt: string;
     }
   | { readonly reason: 'evidence-missing'; readonly problem: string }
+  /** A file that every run of a sweep uses is no longer what it was. */
+  | {
+      readonly reason: 'input-changed';
+      /** What it is to the sweep, such as `the model`. */
+      readonly what: string;
+      readonly path: string;
+      /** What happened to it: what was expected, and what was got. */
+      readonly change: string;
+      /** Hex SHA-256 of what it was. */
+      readonly sha256: string;
+      /** What came of it in the run meanwhile, in words. */
+      readonly consequence?: string;
+    }
   | {
       readonly reason: 'processes-left';
-      /** The control group that they are in. */
-      readonly place: string;
+      /** The control group that they are in; absent for processes in none of their own. */
+      readonly place?: string;
       readonly pids: readonly number[];
       /** How long they were waited for after they had been killed. */
       readonly waitedMs: number;
@@ -107,6 +120,23 @@ export type Failure =
       readonly path: string;
       readonly operation: string;
       readonly problem: string;
+      readonly hint?: string;
+    }
+  /** A recorded sweep cannot be continued, because what it began with is not what is here. */
+  | {
+      readonly reason: 'not-resumable';
+      readonly folder: string;
+      readonly differences: readonly {
+        readonly what: string;
+        readonly recorded: string;
+        readonly now: string;
+      }[];
+    }
+  /** Folders of results that are not the shards of one sweep; each problem names its folder. */
+  | {
+      readonly reason: 'not-mergeable';
+      readonly problems: readonly string[];
+      readonly hint: string;
     }
   | { readonly reason: 'busy'; readonly problem: string }
   | { readonly reason: 'interrupted'; readonly signal: string }

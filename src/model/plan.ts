@@ -1,4 +1,5 @@
 import type { Dimension } from './dimension.ts';
+import type { Design } from './plan/design.ts';
 import type { Constraints, Level, Profile } from './profile/profile.ts';
 import type { TestSpec } from './test-name.ts';
 
@@ -10,7 +11,7 @@ export interface SweepPoint {
 }
 
 /** What a case is in the plan. */
-export type CaseKind = 'baseline' | 'null' | 'nominal' | 'level';
+export type CaseKind = 'baseline' | 'null' | 'nominal' | 'level' | 'design';
 
 /** One set of constraint values. */
 export interface Case {
@@ -18,7 +19,7 @@ export interface Case {
   readonly id: string;
   readonly kind: CaseKind;
   readonly constraints: Constraints;
-  /** The sweep points that this case stands for; several when a level is the nominal value. */
+  /** The sweep points that this case stands for; several when a level is the nominal value; in a design what it sets. */
   readonly points: readonly SweepPoint[];
 }
 
@@ -35,6 +36,14 @@ export interface PlannedRun {
   readonly attempt?: number;
 }
 
+/** One part of a plan, to be measured on one machine while others measure the other parts. */
+export interface Shard {
+  /** From 1 to `of`. */
+  readonly index: number;
+  /** How many parts the plan is divided into. */
+  readonly of: number;
+}
+
 /** Everything that will be measured, decided before anything is measured. */
 export interface Plan {
   readonly schema: 'plan/1';
@@ -44,8 +53,12 @@ export interface Plan {
   readonly indicative: boolean;
   /** The case that ratios are taken to: `null` where a tier is on, else `baseline`. */
   readonly reference: 'null' | 'baseline';
+  /** What chose the cases in place of one-factor sweeps; absent for those. */
+  readonly design?: Design;
   readonly tests: readonly TestSpec[];
   readonly cases: readonly Case[];
   /** Up to the most rounds; where rounds are added as they are needed, the last may not be made. */
   readonly runs: readonly PlannedRun[];
+  /** Which part of a plan this is; its runs are then those of the part. Absent for a whole plan. */
+  readonly shard?: Shard;
 }

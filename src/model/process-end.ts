@@ -2,7 +2,8 @@
 export type ProcessEnd =
   | { readonly how: 'exited'; readonly code: number }
   | { readonly how: 'killed-by-signal'; readonly signal: string }
-  | { readonly how: 'timed-out'; readonly limitMs: number }
+  /** `stopped`: it was not running at the limit, but held by a signal such as SIGSTOP, or by a debugger. */
+  | { readonly how: 'timed-out'; readonly limitMs: number; readonly stopped?: true }
   | { readonly how: 'flooded'; readonly limitBytes: number }
   | { readonly how: 'cancelled' }
   | { readonly how: 'not-started'; readonly problem: string };
@@ -15,7 +16,7 @@ export const describeEnd = (end: ProcessEnd): string => {
     case 'killed-by-signal':
       return `it was killed by ${end.signal}`;
     case 'timed-out':
-      return `it had not ended after ${end.limitMs / 1000} s`;
+      return `it had not ended after ${end.limitMs / 1000} s${end.stopped === true ? ', when it was stopped (SIGSTOP, or a debugger)' : ''}`;
     case 'flooded':
       return `it printed more than ${end.limitBytes} bytes`;
     case 'cancelled':

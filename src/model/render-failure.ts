@@ -18,9 +18,15 @@ const renderProblem = ({ place, path, message, hint }: Problem): string => {
   return `${where === '' ? '' : `${where}: `}${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`;
 };
 
+/** More than anybody mends at a time; what is generated can be wrong in every line. */
+const mostProblems = 100;
+
 const renderProblems = (problems: readonly Problem[], undone: string): FailureText => {
+  const shown = problems.slice(0, mostProblems);
   const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
-  return text([...problems.map(renderProblem), `${count}; nothing was ${undone}.`].join('\n'));
+  const which =
+    shown.length === problems.length ? '' : `, of which the first ${shown.length} stand here`;
+  return text([...shown.map(renderProblem), `${count}${which}; nothing was ${undone}.`].join('\n'));
 };
 
 const didYouMean = (nearest: string | undefined): string | undefined =>
@@ -50,8 +56,22 @@ const renderProcessesLeft = ({
   waitedMs,
 }: Extract<Failure, { reason: 'processes-left' }>): FailureText =>
   text(
-    `${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')} in '${place}' ${pids.length === 1 ? 'is' : 'are'} still there ${waitedMs / 1000} s after being killed: the kernel ends a process only when the reads have ended that it waits for`,
-    'give reads a higher cap (io.readBandwidth, io.readIops), or measure again when nothing of it is left',
+    `${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')} ${place === undefined ? '' : `in '${place}' `}${pids.length === 1 ? 'is' : 'are'} still there ${waitedMs / 1000} s after being killed: the kernel ends a process only when the reads have ended that it waits for`,
+    place === undefined
+      ? 'see dmesg for what is wrong with the disk or the network file system, and measure again when nothing of it is left'
+      : 'give reads a higher cap (io.readBandwidth, io.readIops), or measure again when nothing of it is left',
+  );
+
+const renderInputChanged = ({
+  what,
+  path,
+  change,
+  sha256,
+  consequence,
+}: Extract<Failure, { reason: 'input-changed' }>): FailureText =>
+  text(
+    `${what} '${path}' ${change}${consequence === undefined ? '' : `\n${consequence}`}`,
+    `put it back as it was (SHA-256 ${sha256}) and continue the sweep with --resume; the run in which it changed is not recorded`,
   );
 
 /** What to print for a failure: what happened, and apart from it what to do next. */
@@ -103,10 +123,30 @@ export const renderFailure = (failure: Failure): FailureText => {
       );
     case 'evidence-missing':
       return text(`no evidence that the constraint acted: ${failure.problem}`);
+    case 'input-changed':
+      return renderInputChanged(failure);
     case 'processes-left':
       return renderProcessesLeft(failure);
     case 'file-failed':
-      return text(`cannot ${failure.operation} '${failure.path}': ${failure.problem}`);
+      return text(
+        `cannot ${failure.operation} '${failure.path}': ${failure.problem}`,
+        failure.hint,
+      );
+    case 'not-resumable':
+      return text(
+        [
+          `cannot resume ${failure.folder}: not everything is as it was when the sweep began`,
+          ...failure.differences.map(
+            ({ what, recorded, now }) => `  ${what}: recorded '${recorded}', now '${now}'`,
+          ),
+        ].join('\n'),
+        'a curve is of one plan, machine, model and llama-bench: resume with what the sweep began with, or begin a new one without --resume',
+      );
+    case 'not-mergeable':
+      return text(
+        ['cannot merge these folders:', ...failure.problems.map((each) => `  ${each}`)].join('\n'),
+        failure.hint,
+      );
     case 'busy':
       return text(failure.problem);
     case 'interrupted':

@@ -22,9 +22,9 @@ export const Sample = z.object({
   /** Tokens per repetition. */
   tokens: z.number(),
   /** Raw durations of the repetitions, in nanoseconds. */
-  repetitionsNs: z.array(z.number()),
+  repetitionsNs: z.array(z.number().positive()),
   /** Tokens per second: the median over repetitions. */
-  tokensPerSecond: z.number(),
+  tokensPerSecond: z.number().positive(),
   /** Duration of each step (generated token, or whole prompt); absent when nothing recorded them. */
   stepsNs: StepTimes.optional(),
   /** Quantiles of these; absent in records of the first version. */
@@ -73,6 +73,8 @@ export const RunRecord = z.object({
   order: z.number().int(),
   /** 0 for the run as planned, 1 and up for its repetitions after disturbances. */
   attempt: z.number().int().default(0),
+  /** The part of the plan that made the run, from 1; absent where the plan was not divided. */
+  shard: z.number().int().positive().optional(),
   case: z.string(),
   /** Parameter values put on the host, by dotted path, in counting units. */
   asked: z.record(z.string(), z.number()),

@@ -14,6 +14,11 @@ export interface ProcessSpec {
    * standard error is cut in the middle instead, and the run goes on.
    */
   readonly outputLimitBytes: number;
+  /**
+   * Put into its environment as `EMULATE_RUN`, by which processes are found and killed after its end
+   * that left its process group, such as daemons. Different for each run.
+   */
+  readonly mark?: string;
   /** Cancels the run: the whole process tree is ended. */
   readonly signal?: AbortSignal;
   /** Told the id of the process as soon as it is there; never for one that could not be started. */
@@ -33,10 +38,17 @@ export interface ProcessOutcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly durationMs: number;
+  /** Processes that it left behind, found by its mark and killed after its end. */
+  readonly escaped?: readonly number[];
+  /** Processes that are still there although they were killed, and how long they were waited for. */
+  readonly left?: { readonly pids: readonly number[]; readonly waitedMs: number };
 }
 
 /** The one door for child processes. */
 export interface ProcessRunner {
-  /** Runs a process to its end and kills whatever it leaves behind in its process group; never rejects. */
+  /**
+   * Runs a process to its end and kills whatever it leaves behind in its process group; never rejects.
+   * A process that has been killed is waited for a minute, not for ever.
+   */
   run(spec: ProcessSpec): Promise<ProcessOutcome>;
 }

@@ -3,7 +3,9 @@ import { renderDeltaTable, renderSideTable } from './compare-grid-tables.ts';
 import { groupPoints } from './compare-groups.ts';
 import { describeSides, describeValues, type SideNames } from './compare-names.ts';
 import { describeUnmatched, explainComparison } from './compare-words.ts';
+import { inertMarkdown } from './inert-markdown.ts';
 import { renderTable, words } from './markdown-table.ts';
+import { plainText } from './plain-text.ts';
 
 const listOf = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
@@ -44,11 +46,15 @@ const renderGrid = (comparison: Comparison, names: SideNames): readonly string[]
 
 /** A comparison to be pasted into a document: tables in GitHub's Markdown. */
 export const renderComparisonMarkdown = (comparison: Comparison, names: SideNames): string =>
-  `${[
-    listOf(describeSides(comparison, names)),
-    ...renderDifferences(comparison, names),
-    ...(comparison.kind === 'grid'
-      ? renderGrid(comparison, names)
-      : [`## ${names.b.label} against ${names.a.label}`, ...renderGroups(comparison, names)]),
-    listOf([...describeUnmatched(comparison, names), ...explainComparison(comparison, names)]),
-  ].join('\n\n')}\n`;
+  inertMarkdown(
+    plainText(
+      `${[
+        listOf(describeSides(comparison, names)),
+        ...renderDifferences(comparison, names),
+        ...(comparison.kind === 'grid'
+          ? renderGrid(comparison, names)
+          : [`## ${names.b.label} against ${names.a.label}`, ...renderGroups(comparison, names)]),
+        listOf([...describeUnmatched(comparison, names), ...explainComparison(comparison, names)]),
+      ].join('\n\n')}\n`,
+    ),
+  );

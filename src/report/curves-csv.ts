@@ -1,11 +1,13 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
+import type { Curves } from '../model/curve/curves.ts';
 import { inBaseUnit } from '../model/units.ts';
 import { renderCsv } from './csv.ts';
 import type { Findings } from './findings.ts';
 import { levelColumns } from './level-columns.ts';
 import { renderPlainNumber } from './plain-number.ts';
 
-const columns = [
+/** Columns of a table of curves. */
+export const curveColumns = [
   'parameter',
   'level',
   'unit',
@@ -44,21 +46,25 @@ const rowOf = (level: readonly string[], point: CasePoint): readonly string[] =>
   point.verdict.verdict,
 ];
 
+/** The rows of a table of curves: one for each level and test, after those of baseline and null. */
+export const curveRows = (curves: Curves): readonly (readonly string[])[] => [
+  ...curves.baseline.map((point) => rowOf(['baseline', '', ''], point)),
+  ...curves.null.map((point) => rowOf(['null', '', ''], point)),
+  ...curves.nominal.map((point) => rowOf(['nominal', '', ''], point)),
+  ...curves.design.map((point) => rowOf([point.caseId, '', ''], point)),
+  ...curves.sweeps.flatMap((sweep) =>
+    sweep.curves.flatMap(({ parameter, dimension, points }) =>
+      points.map((point) =>
+        rowOf(levelColumns({ parameter, dimension, level: point.level }), point),
+      ),
+    ),
+  ),
+];
+
 /**
  * `curves.csv`: one row for each level and test, after those of baseline and null. Base units;
  * empty where there is no value. The null rows' ratio is to the baseline, all others' to the
  * reference of the plan.
  */
 export const renderCurvesCsv = ({ curves }: Findings): string =>
-  renderCsv(columns, [
-    ...curves.baseline.map((point) => rowOf(['baseline', '', ''], point)),
-    ...curves.null.map((point) => rowOf(['null', '', ''], point)),
-    ...curves.nominal.map((point) => rowOf(['nominal', '', ''], point)),
-    ...curves.sweeps.flatMap((sweep) =>
-      sweep.curves.flatMap(({ parameter, dimension, points }) =>
-        points.map((point) =>
-          rowOf(levelColumns({ parameter, dimension, level: point.level }), point),
-        ),
-      ),
-    ),
-  ]);
+  renderCsv(curveColumns, curveRows(curves));

@@ -1,9 +1,11 @@
 import { countRuns } from '../model/curve/counted-runs.ts';
 import { deriveCurves, type Curves } from '../model/curve/curves.ts';
+import { deriveMainEffects, type MainEffects } from '../model/curve/main-effects.ts';
 import { fitPhysics, hasLaw, type PhysicsFit } from '../model/curve/physics-fit.ts';
 import { countWaitsPerToken } from '../model/curve/waits-per-token.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { findDrift, type SessionDrift } from '../model/drift/session-drift.ts';
+import { deriveHostCurves, type HostCurves } from '../model/merge/host-curves.ts';
 import { summarizeRounds, type RoundsMade } from '../model/plan/rounds-made.ts';
 import type { Requirement } from '../model/profile/profile.ts';
 import type { SolvedRequirement } from '../model/requirement/solve.ts';
@@ -17,9 +19,13 @@ export interface Findings extends Dataset {
   readonly requirements: readonly SolvedRequirement[];
   /** Of each curve for which a law of time is known. */
   readonly fits: readonly PhysicsFit[];
+  /** What a design tells of each parameter, for each test; empty for one-factor sweeps. */
+  readonly mainEffects: readonly MainEffects[];
   /** Whether anything absolute may be claimed. */
   readonly drift: SessionDrift;
   readonly rounds: RoundsMade;
+  /** What each machine of a merged sweep says by itself; empty unless there are several. */
+  readonly hosts: readonly HostCurves[];
 }
 
 /**
@@ -49,7 +55,9 @@ export const deriveFindings = (
     curves,
     requirements: solveSweeps({ plan, curves, counted, fits }, asked),
     fits,
+    mainEffects: deriveMainEffects(plan, counted),
     drift: findDrift(plan, runs),
     rounds: summarizeRounds(plan, runs, curves),
+    hosts: deriveHostCurves({ manifest, runs }),
   };
 };

@@ -1,5 +1,6 @@
 import { medianRanks } from '../model/statistics/median-interval.ts';
 import type { Findings } from './findings.ts';
+import { plainLine, plainText } from './plain-text.ts';
 import { renderDimensionless } from './projection-table.ts';
 import { renderAbstract } from './report-abstract.ts';
 import { renderAnswer } from './report-answer.ts';
@@ -7,6 +8,8 @@ import { numberCaptions } from './report-captions.ts';
 import { renderCurves, renderFixedCases } from './report-curves.ts';
 import { renderDisturbance } from './report-disturbance.ts';
 import { driftCaution, renderDrift } from './report-drift.ts';
+import { renderMainEffects } from './report-effects.ts';
+import { renderHosts } from './report-hosts.ts';
 import { renderLimits } from './report-limits.ts';
 import { renderPhysics } from './report-physics.ts';
 import { renderProof } from './report-proof.ts';
@@ -33,7 +36,7 @@ const indication = ({ manifest: { plan }, rounds }: Findings): string => {
 const renderHead = (findings: Findings): string => {
   const { plan, toolVersion, host, createdUtc } = findings.manifest;
   return [
-    `# ${plan.profile.title}`,
+    `# ${plainLine(plan.profile.title)}`,
     `A measurement with emulate ${toolVersion}, profile \`${plan.profile.name}\`, on host ${host.hostname}, ${createdUtc}. Every number here follows from the record beside this file.`,
     indication(findings),
     driftCaution(findings),
@@ -49,8 +52,10 @@ export const renderMarkdown = (findings: Findings): string => {
     renderAbstract(findings),
     renderAnswer(findings),
     renderTerms(findings),
+    renderMainEffects(findings),
     renderCurves(findings),
     renderFixedCases(findings),
+    renderHosts(findings),
     renderRounds(findings),
     renderDrift(findings),
     renderTokenTimes(findings),
@@ -64,5 +69,7 @@ export const renderMarkdown = (findings: Findings): string => {
     renderLimits(findings),
     renderRepetition(findings),
   ];
-  return numberCaptions(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+  return plainText(
+    numberCaptions(`${sections.filter((section) => section !== '').join('\n\n')}\n`),
+  );
 };

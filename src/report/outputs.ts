@@ -1,9 +1,11 @@
 import type { Dataset } from '../model/dataset.ts';
 import type { OutputFile } from '../model/output-file.ts';
+import { renderCurvesByHostCsv } from './curves-by-host-csv.ts';
 import { renderCurvesCsv } from './curves-csv.ts';
 import { renderFigures } from './figures/figure-files.ts';
 import { deriveFindings } from './findings.ts';
 import { renderPage } from './html/page.ts';
+import { inertMarkdown } from './inert-markdown.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderRequirementsJson } from './requirements-json.ts';
 import { renderSamplesCsv } from './samples-csv.ts';
@@ -23,9 +25,12 @@ export const renderOutputs = async (
   const markdown = renderMarkdown(findings);
   return [
     { path: 'curves.csv', text: renderCurvesCsv(findings) },
+    ...(findings.hosts.length === 0
+      ? []
+      : [{ path: 'curves-by-host.csv', text: renderCurvesByHostCsv(findings) }]),
     { path: 'samples.csv', text: renderSamplesCsv(findings) },
     { path: 'requirements.json', text: renderRequirementsJson(findings) },
-    { path: 'report.md', text: markdown },
+    { path: 'report.md', text: inertMarkdown(markdown) },
     { path: 'report.html', text: await renderPage(findings, { markdown, chartRuntime }) },
     ...(await renderFigures(findings)),
   ];

@@ -20,7 +20,12 @@ const without = ({ curves }: Findings): string =>
 
 const describeQuestion = (findings: Findings): string => {
   const { sweeps } = findings.curves;
-  const { requirements } = findings.manifest.plan.profile;
+  const { profile, design } = findings.manifest.plan;
+  const { requirements } = profile;
+  if (design !== undefined) {
+    const varied = list(profile.sweeps.map(({ parameter }) => `\`${parameter}\``));
+    return `How much does each of ${varied} change throughput, against what this machine ${without(findings)}?`;
+  }
   if (sweeps.length === 0)
     return `What share of the throughput that this machine ${without(findings)} is left under the limits of this profile?`;
   const parameters = list(sweeps.map(({ parameter }) => `\`${parameter}\``));
@@ -47,7 +52,24 @@ const describeOpen = (open: readonly SolvedRequirement[]): readonly string[] => 
   ];
 };
 
-const describeFound = ({ requirements, curves }: Findings): string => {
+/** Of each test the parameter that explains most. */
+const describeStrongest = ({ mainEffects }: Findings): string =>
+  mainEffects
+    .flatMap(({ test, parameters }) => {
+      const [most] = parameters.toSorted(
+        (one, other) => (other.share?.value ?? 0) - (one.share?.value ?? 0),
+      );
+      return most?.share === undefined
+        ? [`- ${test}: too few cases gave a value to tell.`]
+        : [
+            `- ${test}: most by \`${most.parameter}\`, which alone explains ${describeQuantity('share', Math.round(most.share.value * 1000) / 1000)} of the variance between cases. _Main effects_ has every level.`,
+          ];
+    })
+    .join('\n');
+
+const describeFound = (findings: Findings): string => {
+  const { requirements, curves, manifest } = findings;
+  if (manifest.plan.design !== undefined) return describeStrongest(findings);
   const isOpen = ({ outcome }: SolvedRequirement): boolean => outcome.kind === 'not-derivable';
   const found = requirements.filter((solved) => !isOpen(solved));
   return requirements.length === 0

@@ -9,7 +9,10 @@ import { boundOf, describeTest } from './requirement-subject.ts';
 import { describeRequirement } from './requirement-text.ts';
 
 const bindingSummary = ({ curves }: Findings): string => {
-  const points = curves.sweeps.flatMap((sweep) => sweep.curves.flatMap((curve) => curve.points));
+  const points = [
+    ...curves.design,
+    ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap((curve) => curve.points)),
+  ];
   const proven = points.filter(({ verdict }) => verdict.verdict === 'bound').length;
   return proven === points.length
     ? `At all ${points.length} points the evidence proves that the limit acted.`
@@ -80,7 +83,12 @@ export const renderAnswer = (findings: Findings): string => {
   return [
     '## Requirements',
     ...(statements.length === 0
-      ? ['The profile asks for no share to be kept, or sweeps nothing.', bindingSummary(findings)]
+      ? [
+          findings.manifest.plan.design === undefined
+            ? 'The profile asks for no share to be kept, or sweeps nothing.'
+            : 'No requirement is derived from a design, in which several parameters change at once.',
+          bindingSummary(findings),
+        ]
       : [
           renderRequired(findings),
           statements.join('\n'),

@@ -99,6 +99,8 @@ export const renderCurves = (findings: Findings): string => {
   const { sweeps, nominal, reference } = curves;
   const bands = listNullBands(curves);
   const rows = named('nominal', nominal).map((row) => withClaim(row, bands));
+  // A design has no curves; 'Main effects' stands in their place.
+  if (findings.manifest.plan.design !== undefined) return '';
   return paragraphs([
     '## Curves',
     `Ratios are to the ${reference} case of the same round. Values are medians over rounds; no outlier is left out.`,

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { max, median } from 'simple-statistics';
 import { countText } from '../model/count-text.ts';
 import type { HostActivity } from '../model/disturbance/activity.ts';
 import { circumstancesOf } from '../model/disturbance/circumstances.ts';
@@ -146,7 +146,7 @@ const renderTypical = (runs: readonly RunRecord[], which: string): string => {
         const values = activities.flatMap((activity) => of(activity) ?? []);
         return values.length === 0
           ? [what, 'not told here', '']
-          : [what, describe(median(values)), describe(Math.max(...values))];
+          : [what, describe(median(values)), describe(max(values))];
       }),
     ),
   ].join('\n\n');

@@ -6,6 +6,7 @@ import { describeInterval, describeRatio } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
 import { caption } from './report-captions.ts';
+import { describeSessions } from './report-sessions.ts';
 
 /** A change in percent with its sign; two decimals, so that columns line up. */
 const describeChange = (share: number): string => {
@@ -78,9 +79,11 @@ export const driftCaution = ({ drift }: Findings): string =>
 /** Whether the machine stayed the same over the session, and by which signs. */
 export const renderDrift = (findings: Findings): string => {
   const { session, tests } = findings.drift;
+  const sessions = describeSessions(findings);
   return [
     '## Drift',
     verdictText(findings),
+    ...(sessions === '' ? [] : [sessions]),
     `Seen in the runs of baseline and null in the order of their starts, each as a share of the median of its case and test. Signs of a drift: a *slope* whose interval excludes 0 and that makes more than ${percent(driftLimits.change)} over the session; *halves* whose ratio has an interval that excludes 1 and is more than ${percent(driftLimits.halves)} from it; more than one of the *segments*, more than ${percent(driftLimits.segments)} apart; a *lag-1* autocorrelation above its bound. ` +
       `The verdict rests on the first row alone, where ${signsNeeded} signs must agree: at most about 5 % of sessions without a drift are then called drifting. Single tests show where a drift comes from; with so many of them, some show a sign by chance.`,
     caption(

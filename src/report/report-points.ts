@@ -3,6 +3,7 @@ import type { Claim } from '../model/curve/claim.ts';
 import { describeCountedAt } from './counted-text.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
+import { describeVerdict } from './verdict-text.ts';
 
 /** A point with the name of its row. */
 export interface NamedPoint {
@@ -45,7 +46,7 @@ export const renderPoints = (
       ...(limited ? [describeCountedAt(point, point.asked)] : []),
       ...(stalled ? [describeCountedAt(point, point.sustained)] : []),
       ...(limited ? [describeCountedAt(point, point.measured)] : []),
-      point.verdict.verdict,
+      describeVerdict(point),
       ...(claims ? [claim === 'none' ? '' : claim] : []),
     ]),
   );
@@ -59,7 +60,7 @@ export const renderNotes = (points: readonly NamedPoint[]): string =>
     .flatMap(({ name, point }) => [
       ...(point.verdict.verdict === 'bound'
         ? []
-        : [`- ${name}: ${point.verdict.verdict}. ${point.verdict.why}`]),
+        : [`- ${name}: ${describeVerdict(point)}. ${point.verdict.why}`]),
       ...(point.failedRuns === 0 ? [] : [`- ${name}: ${runs(point.failedRuns)} failed, left out.`]),
       ...(point.missingRuns === 0
         ? []

@@ -1,6 +1,7 @@
 import { countText } from '../model/count-text.ts';
 import type { Plan } from '../model/plan.ts';
 import type { WidestInterval } from '../model/plan/rounds-decision.ts';
+import { plannedRounds } from '../model/plan/planned-rounds.ts';
 import type { RoundsMade } from '../model/plan/rounds-made.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
@@ -32,7 +33,8 @@ const widestSentence = (plan: Plan, { decision, withoutInterval }: RoundsMade): 
 };
 
 const describePlanned = (plan: Plan): string => {
-  const { rounds, adaptive } = plan.profile.workload;
+  const { adaptive } = plan.profile.workload;
+  const rounds = plannedRounds(plan);
   return adaptive === undefined ? String(rounds) : `${rounds} to ${adaptive.maxRounds}`;
 };
 

@@ -12,24 +12,41 @@ const quoteWord = (word: string): string =>
 /** A command line that a POSIX shell reads as the given words. */
 const quoteCommand = (argv: readonly string[]): string => argv.map(quoteWord).join(' ');
 
-/** The verdict's reason where it is the graver one: a kill of the kernel's says more than its exit code. */
-const problemOf = ({ outcome, verdict }: RunRecord): string =>
-  outcome.status === 'completed' || verdict.verdict === 'failed' ? verdict.why : outcome.problem;
+/** Why a run failed: in its own words where its process did, which is what a verdict of no evidence comes from. */
+const problemOf = ({ outcome, verdict }: RunRecord): string => {
+  if (outcome.status === 'completed') return verdict.why;
+  const [first = '', ...more] = outcome.problem.split('\n');
+  const last = more.at(-1)?.trim();
+  return last === undefined ? first : `${first} (${more.length > 2 ? '... ' : ''}${last})`;
+};
+
+/** Runs of which some tests gave values that count, and the others none. */
+const partialRuns = (runs: readonly RunRecord[]): readonly RunRecord[] => {
+  const idOf = ({ shard, index }: RunRecord): string => `${shard ?? 0} ${index}`;
+  const whole = new Set(
+    runs.filter(({ outcome }) => outcome.status === 'completed').map((run) => idOf(run)),
+  );
+  return runs.filter(
+    (run) =>
+      run.outcome.status === 'partial' && run.verdict.verdict !== 'failed' && !whole.has(idOf(run)),
+  );
+};
 
 /** Planned runs that failed, and what the others warned of. */
 export const renderTroubles = ({ curves, runs }: Findings): string => {
+  const failed = [...curves.failed, ...partialRuns(runs)].sort((a, b) => a.index - b.index);
   const warnings = new Map<string, number>();
   for (const text of runs.flatMap((run) => run.warnings))
     warnings.set(text, (warnings.get(text) ?? 0) + 1);
   return [
     '## Failed runs',
-    curves.failed.length === 0
+    failed.length === 0
       ? 'None.'
       : [
           caption('Table', 'Planned runs that failed.'),
           renderTable(
             [numbers('round'), words('case'), words('problem')],
-            curves.failed.map((run) => [String(run.round), run.case, problemOf(run)]),
+            failed.map((run) => [String(run.round), run.case, problemOf(run)]),
           ),
         ].join('\n\n'),
     ...(warnings.size === 0

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { max, median, min } from 'simple-statistics';
 import { countRuns } from '../model/curve/counted-runs.ts';
 import { findEvidence } from '../model/evidence.ts';
 import type { CaseKind } from '../model/plan.ts';
@@ -23,15 +23,16 @@ interface Group {
 
 const groupRuns = ({ manifest, runs }: Findings): readonly Group[] => {
   const counted = countRuns(runs);
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, Group & { readonly begun: Begun[] }>();
   for (const { id, kind } of manifest.plan.cases)
     for (const run of counted.byCase.get(id)?.values() ?? []) {
       const found = findEvidence(run.evidence, 'start');
       if (found === undefined) continue;
       const { evictedFor } = found;
       const key = `${kind} ${evictedFor ?? ''}`;
-      const begun = [...(groups.get(key)?.begun ?? []), { run, found }];
-      groups.set(key, { kind, evictedFor, begun });
+      const group = groups.get(key) ?? { kind, evictedFor, begun: [] };
+      group.begun.push({ run, found });
+      groups.set(key, group);
     }
   return [...groups.values()];
 };
@@ -52,7 +53,7 @@ const rowOf = (group: Group): readonly string[] => {
   const residency =
     shares.length === 0
       ? ['not known', '', '']
-      : [median(shares), Math.min(...shares), Math.max(...shares)].map(share);
+      : [median(shares), min(shares), max(shares)].map(share);
   return [
     kind,
     begun[0]?.found.asked ?? '',

@@ -1,4 +1,5 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
+import { allPoints } from '../model/curve/curves.ts';
 import { fewestTokens } from '../model/curve/token-times.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
@@ -9,6 +10,11 @@ const time = (value: number): string => describeQuantity('time', value);
 
 const timeOfMany = (value: number | undefined): string =>
   value === undefined ? 'too few tokens' : time(value);
+
+const describePooling = (points: readonly CasePoint[]): string =>
+  points.some(({ tokenTimes }) => tokenTimes?.ofRuns !== undefined)
+    ? 'Times of single generated tokens: of each quantile the median over runs, because this record has too many tokens to pool; the maximum is that of all runs.'
+    : 'Times of single generated tokens, pooled over rounds.';
 
 /** The times of single tokens in every case that generates any; empty when none were recorded. */
 export const renderTokenTimes = ({ curves }: Findings): string => {
@@ -27,6 +33,7 @@ export const renderTokenTimes = ({ curves }: Findings): string => {
             time(tokenTimes.max),
           ],
         ];
+  const points = allPoints(curves);
   const rows = [
     ...curves.baseline.flatMap((point) => rowOf('baseline', point)),
     ...curves.null.flatMap((point) => rowOf('null', point)),
@@ -40,7 +47,7 @@ export const renderTokenTimes = ({ curves }: Findings): string => {
   if (rows.length === 0) return '';
   return [
     '## Token times',
-    `Times of single generated tokens, pooled over rounds. The 99th percentile is given from ${fewestTokens.p99} tokens on; the value it does not exceed with 95 % confidence from ${fewestTokens.p99AtMost} on, which takes tokens as independent.`,
+    `${describePooling(points)} The 99th percentile is given from ${fewestTokens.p99} tokens on; the value it does not exceed with 95 % confidence from ${fewestTokens.p99AtMost} on, which takes tokens as independent.`,
     caption('Table', 'Measured times of generated tokens: quantiles and maximum.'),
     renderTable(
       [

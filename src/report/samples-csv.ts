@@ -23,6 +23,8 @@ const columns = [
 const levelOf = (subject: Case | undefined): readonly string[] => {
   if (subject === undefined) return ['', '', ''];
   const [point] = subject.points;
+  // A case of a design sets several parameters: its name stands for them.
+  if (subject.kind === 'design') return [subject.id, '', ''];
   return point === undefined ? [subject.kind, '', ''] : levelColumns(point);
 };
 
@@ -37,20 +39,20 @@ export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
     return (subject === undefined ? run.verdict : judgeSample(subject, run, sample)).verdict;
   };
   const levels = new Map(manifest.plan.cases.map((each) => [each.id, levelOf(each)]));
-  return renderCsv(
-    columns,
-    runs.flatMap((run) =>
-      run.samples.map((sample) => [
-        String(run.round),
-        String(run.order),
-        run.case,
-        ...(levels.get(run.case) ?? levelOf(undefined)),
-        sample.test,
-        sample.metric,
-        renderPlainNumber(sample.tokensPerSecond),
-        verdictOn(run, sample),
-        String(run.attempt),
-      ]),
-    ),
-  );
+  const rowsOf = function* (): Generator<readonly string[]> {
+    for (const run of runs)
+      for (const sample of run.samples)
+        yield [
+          String(run.round),
+          String(run.order),
+          run.case,
+          ...(levels.get(run.case) ?? levelOf(undefined)),
+          sample.test,
+          sample.metric,
+          renderPlainNumber(sample.tokensPerSecond),
+          verdictOn(run, sample),
+          String(run.attempt),
+        ];
+  };
+  return renderCsv(columns, rowsOf());
 };

@@ -1,5 +1,6 @@
 import type { CasePoint } from '../model/curve/case-point.ts';
 import type { Curve, SweepCurves } from '../model/curve/curves.ts';
+import type { MainEffects } from '../model/curve/main-effects.ts';
 import { describeQuantity } from '../model/units.ts';
 import { describeCounted } from './counted-text.ts';
 import { describeInterval, describeRate, describeRatio } from './estimate-text.ts';
@@ -13,6 +14,7 @@ import type { TextPage } from './text-page.ts';
 import { renderTextPlot, type PlotSeries } from './text-plot.ts';
 import { renderTextTable, type TextColumn } from './text-table.ts';
 import { wrapText } from './text-width.ts';
+import { describeVerdict } from './verdict-text.ts';
 
 /** Beyond this a line of running text is hard to read. */
 const mostColumnsOfText = 100;
@@ -57,7 +59,7 @@ const pointColumns: readonly PointColumn[] = [
     column: { ...numbers('rounds'), yields: 4 },
     cell: ({ point }) => String(point.rounds),
   },
-  { column: words('verdict'), cell: ({ point }) => point.verdict.verdict },
+  { column: words('verdict'), cell: ({ point }) => describeVerdict(point) },
 ];
 
 /** A table of points below its title, without columns in which none has anything to say. */
@@ -116,6 +118,27 @@ const renderSweep = (sweep: SweepCurves, findings: Findings, page: TextPage): re
   plotSweep(sweep, findings, page),
 ];
 
+/** What each level of a design does to one test. */
+const renderEffects = (
+  { test, metric, parameters }: MainEffects,
+  { columns }: TextPage,
+): string => {
+  const table = renderTextTable(
+    [words('parameter'), words('level'), numbers('factor'), numbers('95 % interval')],
+    parameters.flatMap(({ parameter, levels }) =>
+      levels.map(({ level, factor }) => [
+        parameter,
+        level.text,
+        factor === undefined ? absent : describeRatio(factor.value),
+        describeInterval(factor, describeRatio),
+      ]),
+    ),
+    columns,
+  );
+  const title = `main effects on ${describeTest({ test, metric })}, factors on the geometric mean of all cases`;
+  return [...wrapText(title, columns), table].join('\n');
+};
+
 const namedAfter =
   (name: string) =>
   (point: CasePoint): Named => ({ name: `${name}, ${point.test}`, point });
@@ -141,6 +164,7 @@ export const renderSummary = (findings: Findings, page: TextPage): string => {
   return `${[
     paragraph(`${profile.name}: ${profile.title}`),
     ...curves.sweeps.flatMap((sweep) => renderSweep(sweep, findings, page)),
+    ...findings.mainEffects.map((effects) => renderEffects(effects, page)),
     nominal.length === 0
       ? ''
       : renderPoints(`nominal values, ratio to ${curves.reference}`, nominal, page),

@@ -118,6 +118,13 @@ const describeSigns = (plot: TextPlot, signs: Signs): string =>
     ...(plot.mark === undefined ? [] : [`${signs.across.repeat(2)} ${plot.mark.label}`]),
   ].join(', ');
 
+/** A number at the axis, in four cells: `0.5`, `.025`, `12`, `1e+4`. */
+const labelAxis = (value: number): string => {
+  const text = String(Number(value.toPrecision(2)));
+  const short = text.length > 4 ? text.replace(/^0\./, '.') : text;
+  return (short.length > 4 ? value.toExponential(0) : short).padStart(4);
+};
+
 /** A plot in lines of text: braille where the terminal shows it, ASCII elsewhere. */
 export const renderTextPlot = (plot: TextPlot, page: TextPage): readonly string[] => {
   const signs = page.unicode ? unicodeSigns : asciiSigns;
@@ -143,9 +150,7 @@ export const renderTextPlot = (plot: TextPlot, page: TextPage): readonly string[
   const middleRow = Math.round((1 - middle / top) * (rows - 1));
   const axis = (row: number): string => {
     const value = row === 0 ? top : row === middleRow ? middle : undefined;
-    return value === undefined
-      ? `    ${signs.wall}`
-      : `${String(Number(value.toPrecision(2))).padStart(4)}${signs.tick}`;
+    return value === undefined ? `    ${signs.wall}` : `${labelAxis(value)}${signs.tick}`;
   };
   return [
     ...canvas.lines().map((line, row) => `${axis(row)}${line}`.trimEnd()),

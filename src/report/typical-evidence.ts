@@ -18,8 +18,11 @@ export const typicalEvidence = (
 ): Evidence | undefined => {
   const all = runs.flatMap(({ evidence }) => findEvidence(evidence, kind) ?? []);
   const fields = new Map<string, unknown[]>();
-  for (const [name, value] of all.flatMap((each) => Object.entries(each)))
-    fields.set(name, [...(fields.get(name) ?? []), value]);
+  for (const [name, value] of all.flatMap((each) => Object.entries(each))) {
+    const values = fields.get(name);
+    if (values === undefined) fields.set(name, [value]);
+    else values.push(value);
+  }
   return all.length === 0
     ? undefined
     : Evidence.parse(

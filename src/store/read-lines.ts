@@ -7,23 +7,35 @@ export interface Line {
   readonly text: string;
   /** False for a last line that no newline ends: it was being written when its writer was killed. */
   readonly whole: boolean;
+  /** Where it begins in the file, in bytes. */
+  readonly offset: number;
+  /** How many bytes it has. */
+  readonly bytes: number;
 }
 
 /** Reads a file line by line, however large it is. */
 export async function* readLines(path: string): AsyncGenerator<Line> {
   let rest: Buffer[] = [];
   let number = 0;
+  let offset = 0;
+  const take = (whole: boolean): Line => {
+    const line = Buffer.concat(rest);
+    const taken = { number: number + 1, text: line.toString('utf8'), whole };
+    const place = { offset, bytes: line.length };
+    rest = [];
+    number += 1;
+    offset += line.length + 1;
+    return { ...taken, ...place };
+  };
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', start)) {
       rest.push(chunk.subarray(start, at));
-      number += 1;
-      yield { number, text: Buffer.concat(rest).toString('utf8'), whole: true };
-      rest = [];
+      yield take(true);
       start = at + 1;
     }
     rest.push(chunk.subarray(start));
   }
-  const text = Buffer.concat(rest).toString('utf8');
-  if (text !== '') yield { number: number + 1, text, whole: false };
+  const last = take(false);
+  if (last.bytes > 0) yield last;
 }

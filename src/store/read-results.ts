@@ -1,14 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { countText } from '../model/count-text.ts';
 import type { Dataset } from '../model/dataset.ts';
 import type { Failure } from '../model/failure.ts';
+import { collectRuns } from '../model/keep-runs.ts';
 import { Manifest } from '../model/manifest.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { RunRecord } from '../model/run-record.ts';
 import { tryFile } from './file-failure.ts';
-import { readLines } from './read-lines.ts';
+import { readBounded } from './read-bounded.ts';
+import { readLines, type Line } from './read-lines.ts';
 import { manifestName, runsName } from './run-log.ts';
+
+/** A plan of a million runs has less. */
+const mostManifestBytes = 2 ** 28;
 
 /** Recorded runs, and what was doubtful about the file. */
 export interface ReadRuns {
@@ -50,18 +55,23 @@ const parseAs = <Value>(schema: z.ZodType<Value>, text: string): Result<Value, s
 };
 
 /**
- * Reads recorded runs. A torn last line is left out with a warning, because a kill can leave one;
- * any other line that is not a run is a failure that names it.
+ * Reads recorded runs one by one, and returns what was doubtful about the file. A torn last line is left
+ * out with a warning, because a kill can leave one; any other line that is not a run is a failure that
+ * names it.
  */
-export const readRuns = async (path: string): Promise<Result<ReadRuns, Failure>> => {
-  const read = await tryFile(path, 'read', async (): Promise<Result<ReadRuns, Failure>> => {
-    const runs: RunRecord[] = [];
+export const visitRuns = async (
+  path: string,
+  visit: (run: RunRecord, line: Line) => void,
+): Promise<Result<readonly string[], Failure>> => {
+  let runs = 0;
+  const read = await tryFile(path, 'read', async (): Promise<Result<string[], Failure>> => {
     const warnings: string[] = [];
-    for await (const { number, text, whole } of readLines(path)) {
+    for await (const line of readLines(path)) {
+      const { number, text, whole } = line;
       if (!whole) {
         warnings.push(
           `${path}: line ${number} is torn, as a kill leaves it, and is left out: ` +
-            `${runs.length} whole runs come before it.`,
+            `${countText(runs, 'whole run')} ${runs === 1 ? 'comes' : 'come'} before it.`,
         );
         continue;
       }
@@ -73,23 +83,34 @@ export const readRuns = async (path: string): Promise<Result<ReadRuns, Failure>>
             'Restore the line, or use the version of emulate that wrote it.',
           text,
         );
-      runs.push(record.value);
+      runs += 1;
+      visit(record.value, line);
     }
-    return success({ runs, warnings });
+    return success(warnings);
   });
   return read.ok ? read.value : read;
 };
 
+/** Reads all recorded runs of a file; of very many without the times of single steps. */
+export const readRuns = async (path: string): Promise<Result<ReadRuns, Failure>> => {
+  const collected = collectRuns();
+  const warnings = await visitRuns(path, collected.add);
+  return warnings.ok ? success({ runs: collected.runs, warnings: warnings.value }) : warnings;
+};
+
 /** Reads the manifest of a sweep. */
-const readManifest = async (path: string): Promise<Result<Manifest, Failure>> => {
-  const text = await tryFile(path, 'read', () => readFile(path, 'utf8'));
+export const readManifest = async (path: string): Promise<Result<Manifest, Failure>> => {
+  const text = await tryFile(path, 'read', async () =>
+    (await readBounded(path, mostManifestBytes)).toString('utf8'),
+  );
   if (!text.ok) return text;
   const manifest = parseAs(Manifest, text.value);
   return manifest.ok
     ? success(manifest.value)
     : unreadable(
         path,
-        `Expected a manifest of schema 'manifest/1', got ${manifest.failure}.`,
+        `Expected a manifest of schema 'manifest/1', got ${manifest.failure}. ` +
+          'Without it the runs beside it say nothing: restore it from a copy.',
         text.value,
       );
 };

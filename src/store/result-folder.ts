@@ -1,12 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Failure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { codeOf, tryFile } from './file-failure.ts';
-import { syncFolder } from './whole-file.ts';
-
-/** Everybody may read results; only their owner may change them. */
-const folderMode = 0o755;
+import { holdFolder, makeFolderIn, makeFolders } from './held-folder.ts';
 
 /** Sweeps of one profile that may begin within one second. */
 const mostNames = 100;
@@ -19,28 +16,21 @@ export const resultFolderName = (utc: string, profile: string): string => {
 
 const makeNew = async (path: string): Promise<Result<boolean, Failure>> =>
   tryFile(path, 'create folder', async () => {
-    try {
-      await mkdir(path, { mode: folderMode });
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
-      throw error;
-    }
-    await syncFolder(dirname(path));
-    return true;
+    await using parent = await holdFolder(dirname(path));
+    return await makeFolderIn(parent, basename(path), 'caller');
   });
 
 /**
- * Creates the folder of a sweep below `parent`, which is created if need be. A folder that exists
- * is never used again: a second sweep within the same second gets a number.
+ * Creates the folder of a sweep below `parent`, which is created if need be; both belong to the one
+ * who called sudo. A folder that exists is never used again: a second sweep within the same second
+ * gets a number.
  */
 export const createResultFolder = async (
   parent: string,
   utc: string,
   profile: string,
 ): Promise<Result<string, Failure>> => {
-  const made = await tryFile(parent, 'create folder', () =>
-    mkdir(parent, { recursive: true, mode: folderMode }),
-  );
+  const made = await tryFile(parent, 'create folder', () => makeFolders(parent));
   if (!made.ok) return made;
   const name = resultFolderName(utc, profile);
   for (let attempt = 1; attempt <= mostNames; attempt += 1) {
@@ -56,3 +46,29 @@ export const createResultFolder = async (
     problem: `It exists, and so do ${mostNames - 1} more with a number. Choose another folder with --out.`,
   });
 };
+
+/** Creates the folder of a sweep at a path of the user's choice; one that is there is taken as it is. */
+export const takeResultFolder = async (path: string): Promise<Result<string, Failure>> => {
+  const made = await tryFile(path, 'create folder', () => makeFolders(path));
+  return made.ok ? success(path) : made;
+};
+
+/** What a sweep that was killed before its first run leaves beside no manifest. */
+const beforeManifest: ReadonlySet<string> = new Set(['run.log', 'runs.jsonl']);
+
+/** What a folder holds: a recorded sweep, nothing that counts, or something else. */
+export const describeResultFolder = (
+  path: string,
+): Promise<Result<'sweep' | 'nothing' | 'other-files', Failure>> =>
+  tryFile(path, 'look into', async () => {
+    try {
+      const names = await readdir(path);
+      if (names.includes('manifest.json')) return 'sweep';
+      if (!names.every((name) => beforeManifest.has(name))) return 'other-files';
+      const runs = names.includes('runs.jsonl') ? await stat(join(path, 'runs.jsonl')) : undefined;
+      return (runs?.size ?? 0) === 0 ? 'nothing' : 'other-files';
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 'nothing';
+      throw error;
+    }
+  });

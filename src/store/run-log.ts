@@ -3,17 +3,20 @@ import {
   fdatasync,
   fstatSync,
   ftruncateSync,
-  openSync,
+  readlinkSync,
   readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { countText } from '../model/count-text.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import type { Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import type { RunLog } from '../ports/run-log.ts';
+import { openAppended } from './appended-file.ts';
 import { tryFile } from './file-failure.ts';
 import { syncFolder, writeWhole } from './whole-file.ts';
 
@@ -39,7 +42,7 @@ const wholeLength = (descriptor: number): number => {
 };
 
 const openForAppend = (path: string): number => {
-  const descriptor = openSync(path, 'a+', 0o644);
+  const descriptor = openAppended(path);
   const whole = wholeLength(descriptor);
   if (whole < fstatSync(descriptor).size) ftruncateSync(descriptor, whole);
   return descriptor;
@@ -67,6 +70,32 @@ const appendLine = async (descriptor: number, line: Buffer): Promise<void> => {
   await syncData(descriptor);
 };
 
+/** Whether a file that is held open is still the one of this path. */
+const isAt = (path: string, descriptor: number): boolean => {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const held = fstatSync(descriptor);
+  return there?.ino === held.ino && there.dev === held.dev;
+};
+
+/** Says what became of a record whose file was moved or removed after `count` runs of this session. */
+const gone = (path: string, descriptor: number, count: number): Failure => {
+  // See proc(5): where the file is now, and ' (deleted)' after the path of one that is nowhere.
+  const place = readlinkSync(`/proc/self/fd/${descriptor}`);
+  const isMoved = fstatSync(descriptor).nlink > 0;
+  const runs = countText(count, 'run');
+  return {
+    reason: 'file-failed',
+    path,
+    operation: 'append',
+    problem: isMoved
+      ? `it was moved while the sweep ran, and is '${place}' now. No run that had ended is lost.`
+      : `the file or its folder was removed while the sweep ran, and with it the record of the ${runs} of this session, and of all before.`,
+    hint: isMoved
+      ? `'emulate --resume ${dirname(place)}' goes on from there`
+      : 'begin the sweep anew, where nothing removes its folder',
+  };
+};
+
 /**
  * Opens the record of a sweep in its folder, new or to go on with. A line that a kill left torn at
  * the end is cut off, so that the next one begins on its own.
@@ -82,16 +111,23 @@ export const openRunLog = async (
   });
   if (!opened.ok) return opened;
   const descriptor = opened.value;
+  let count = 0;
   return {
     ok: true,
     value: {
       folder,
       writeManifest: (manifest: Manifest) =>
         writeWhole(join(folder, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`),
-      append: (record: RunRecord) =>
-        tryFile(path, 'append', () =>
-          appendLine(descriptor, Buffer.from(`${JSON.stringify(record)}\n`)),
-        ),
+      append: async (record: RunRecord) => {
+        const appended = await tryFile(path, 'append', async () => {
+          await appendLine(descriptor, Buffer.from(`${JSON.stringify(record)}\n`));
+          return isAt(path, descriptor);
+        });
+        if (!appended.ok) return appended;
+        if (!appended.value) return failed(gone(path, descriptor, count));
+        count += 1;
+        return success(undefined);
+      },
       [Symbol.asyncDispose]: () => {
         closeSync(descriptor);
         return Promise.resolve();

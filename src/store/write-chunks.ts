@@ -1,55 +1,55 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, open, realpath, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import process from 'node:process';
 import type { Failure } from '../model/failure.ts';
-import { success, type Result } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import { codeOf, tryFile } from './file-failure.ts';
-import { syncFolder } from './whole-file.ts';
+import { holdFolder, makeFolders } from './held-folder.ts';
+import { writeWholeIn, type Chunks } from './whole-file.ts';
 
-type Chunks = Iterable<string | Uint8Array>;
-
-const writeAll = async (path: string, flag: 'w' | 'wx', chunks: Chunks): Promise<void> => {
-  const file = await open(path, flag, 0o644);
-  try {
-    for (const chunk of chunks) await file.writeFile(chunk);
-    // A pipe has nothing to be synchronised with.
-    if (flag === 'wx') await file.sync();
-  } finally {
-    await file.close();
-  }
+/** A pipe or a device has no other content to be replaced by, and nothing to be synchronised with. */
+const writeInto = async (path: string, chunks: Chunks): Promise<void> => {
+  await using file = await open(path, 'w');
+  for (const chunk of chunks) await file.writeFile(chunk);
 };
 
-/** Where a file is to be replaced; undefined for a pipe or a device, which nothing may replace. */
-const replacedPath = async (path: string): Promise<string | undefined> => {
+/** Undefined where nothing is. */
+const unlessAbsent = async <Value>(look: Promise<Value>): Promise<Value | undefined> => {
   try {
-    return (await stat(path)).isFile() ? await realpath(path) : undefined;
+    return await look;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return path;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 };
 
 /**
- * Writes a file piece by piece, as the pieces come. A file appears, or replaces an older one, when all of
- * it is on the disk; a pipe or a device is written to as it is.
+ * Where a file is to be replaced; undefined for a pipe or a device, which nothing may replace. A link of
+ * this user's own is followed; that of another one, who may have put it into a shared folder, is replaced.
  */
-export const writeChunks = async (path: string, chunks: Chunks): Promise<Result<void, Failure>> => {
-  const written = await tryFile(path, 'write', async () => {
+const replacedPath = async (path: string): Promise<string | undefined> => {
+  const there = await unlessAbsent(lstat(path));
+  if (there === undefined) return path;
+  const isForeignLink = there.isSymbolicLink() && there.uid !== process.geteuid?.();
+  if (isForeignLink) return path;
+  const target = await unlessAbsent(stat(path));
+  if (target === undefined) return path;
+  return target.isFile() ? await realpath(path) : undefined;
+};
+
+/**
+ * Writes a file that the command line names, piece by piece, as the pieces come. It appears, or replaces an
+ * older one, when all of it is on the disk; a pipe or a device is written to as it is. It belongs to the one
+ * who called sudo, as do the folders that are made for it.
+ */
+export const writeChunks = (path: string, chunks: Chunks): Promise<Result<void, Failure>> =>
+  tryFile(path, 'write', async () => {
     const replaced = await replacedPath(path);
     if (replaced === undefined) {
-      await writeAll(path, 'w', chunks);
+      await writeInto(path, chunks);
       return;
     }
-    await mkdir(dirname(replaced), { recursive: true });
-    const temporary = `${replaced}.${randomUUID()}.part`;
-    try {
-      await writeAll(temporary, 'wx', chunks);
-      await rename(temporary, replaced);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolder(dirname(replaced));
+    await makeFolders(dirname(replaced));
+    await using folder = await holdFolder(dirname(replaced));
+    await writeWholeIn(folder, basename(replaced), chunks, 'caller');
   });
-  return written.ok ? success(undefined) : written;
-};

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Observer } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { foreignHint } from '../model/seal.ts';
 import type { Files } from '../ports/files.ts';
 import type { ProcessRunner } from '../ports/process-runner.ts';
 
@@ -92,7 +93,25 @@ export const compiledKey = async (
   return success(hash.digest('hex').slice(0, 16));
 };
 
-/** Path of the compiled file: from the cache, else compiled now. */
+const notOwn = (step: string, problem: string): Failure => ({
+  reason: 'provision-failed',
+  step,
+  problem: `what lies in the cache is not used: ${problem}`,
+  hint: foreignHint,
+});
+
+const isWhole = async (
+  folder: string,
+  { files, cacheFolder }: CompileContext,
+): Promise<boolean> => {
+  const seal = await files.checkSeal(folder, cacheFolder);
+  return seal.ok && seal.value.state === 'whole';
+};
+
+/**
+ * Path of the compiled file: from the cache, where it is what was compiled there and nobody else can have had
+ * a hand in it; else compiled now.
+ */
 export const ensureCompiled = async (
   compiled: Compiled,
   context: CompileContext,
@@ -103,9 +122,23 @@ export const ensureCompiled = async (
   const parent = `${context.cacheFolder}/${compiled.name}`;
   const folder = `${parent}/${key.value}-${context.architecture}`;
   const output = `${folder}/${compiled.file}`;
-  if ((await files.stat(output)) !== undefined) return success(output);
-
   const step = `compile the ${compiled.noun}`;
+  const seal = await files.checkSeal(folder, context.cacheFolder);
+  if (!seal.ok) return seal;
+  switch (seal.value.state) {
+    case 'whole':
+      return success(output);
+    case 'foreign':
+      return failed(notOwn(step, seal.value.problem));
+    case 'damaged':
+      observe({
+        kind: 'warning',
+        message: `the ${compiled.noun} is compiled anew`,
+        detail: seal.value.problem,
+      });
+      break;
+    case 'absent':
+  }
   observe({ kind: 'step-began', step });
   const made = await files.makeFolder(parent);
   if (!made.ok) return made;
@@ -114,9 +147,12 @@ export const ensureCompiled = async (
   try {
     const built = await compile(compiled, context, `${temporary.value}/${compiled.file}`);
     if (!built.ok) return built;
+    const sealed = await files.seal(temporary.value);
+    if (!sealed.ok) return sealed;
+    if (seal.value.state === 'damaged') await files.remove(folder);
     const moved = await files.move(temporary.value, folder);
     // Two tools may compile at once: the first one's file is as good.
-    if (!moved.ok && (await files.stat(output)) === undefined) return moved;
+    if (!moved.ok && !(await isWhole(folder, context))) return moved;
   } finally {
     await files.remove(temporary.value);
   }

@@ -80,7 +80,8 @@ export const createReadAhead = ({
       const found = await find(device);
       if (!found.ok) return found;
       const { path, text: former } = found.value;
-      const entry = await journal.note({ kind: 'setting', path, former });
+      const set = String(bytes / 1024);
+      const entry = await journal.note({ kind: 'read-ahead', path, former, set });
       if (!entry.ok) return entry;
 
       const restore = async (): Promise<void> => {
@@ -89,7 +90,7 @@ export const createReadAhead = ({
           throw new Error(renderFailure(problem).message);
         await entry.value.undone();
       };
-      const problem = await write(path, String(bytes / 1024));
+      const problem = await write(path, set);
       if (problem === undefined) return success({ [Symbol.asyncDispose]: restore });
       // What went wrong first is what the caller must hear about.
       await restore().catch(() => undefined);

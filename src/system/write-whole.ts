@@ -1,19 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Owner } from '../model/invoking-user.ts';
 import { errorCode } from './file-problem.ts';
+import { announceTemporary, temporaryName } from './temporaries.ts';
 
 /**
  * Writes a file so that its path names the whole content or what was there before, also after a
- * power cut: a new file beside it, flushed, renamed over it, and the folder flushed.
+ * power cut: a new file beside it, flushed, renamed over it, and the folder flushed. A link in its
+ * place is replaced, never followed.
  */
-export const writeWhole = async (path: string, chunks: Iterable<Uint8Array>): Promise<void> => {
+export const writeWhole = async (
+  path: string,
+  chunks: Iterable<Uint8Array>,
+  owner?: Owner,
+): Promise<void> => {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const mark = await announceTemporary(folder);
+  const temporary = join(folder, temporaryName(basename(path), mark));
   // 'wx' is O_CREAT | O_EXCL: a link that someone put there is not followed.
-  const file = await open(temporary, 'wx');
+  const file = await open(temporary, 'wx', 0o644);
   try {
     try {
+      if (owner !== undefined) await give(file, owner);
       for (const chunk of chunks) await writeChunk(file, chunk);
       await file.sync();
     } finally {
@@ -26,6 +34,15 @@ export const writeWhole = async (path: string, chunks: Iterable<Uint8Array>): Pr
     throw error;
   }
   await flushFolder(folder);
+};
+
+/** By the open file, as its path could lead elsewhere by now. Where the file system knows no owners, it stays root's. */
+const give = async (file: FileHandle, { uid, gid }: Owner): Promise<void> => {
+  try {
+    await file.chown(uid, gid);
+  } catch (error) {
+    if (!['EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(errorCode(error) ?? '')) throw error;
+  }
 };
 
 const writeChunk = async (file: FileHandle, chunk: Uint8Array): Promise<void> => {

@@ -57,7 +57,7 @@ describe('a sweep that is interrupted', () => {
       expect(runs.length).toBeLessThan(manifest.plan.runs.length);
       expect(runs.map(({ index }) => index)).toEqual(runs.map((_, index) => index));
       expect(ended.out).toContain(
-        `Interrupted. The runs so far are in ${results}; 'emulate report ${results}' rebuilds its outputs.`,
+        `Interrupted. The runs so far are in ${results}: 'emulate --resume ${results}' continues the sweep.`,
       );
       const report = await emulate(['report', results]);
       expect(report.code).toBe(0);

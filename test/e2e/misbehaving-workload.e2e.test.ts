@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, open, readdir, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,17 @@ describe('a llama-bench that misbehaves while it measures', () => {
     ['crashes at once', 'crash', 'failed', 'it was killed by SIGABRT after 0 of 2 tests'],
     ['crashes after a test', 'fail', 'partial', 'it ended with exit code 1 after 1 of 2 tests'],
     ['is killed, as when memory runs out', 'kill', 'partial', 'it was killed by SIGKILL after 1'],
+    ['breaks off in a fault', 'segv', 'partial', 'it was killed by SIGSEGV after 1 of 2 tests'],
+    ['prints no number', 'nan', 'partial', 'it ended well but printed no result for tg8'],
+    [
+      'prints a negative time',
+      'negative',
+      'partial',
+      'it ended well but printed no result for tg8',
+    ],
+    ['is too fast', 'too-short', 'partial', 'it ended well but printed no result for tg8'],
+    ['measured for too long', 'too-long', 'failed', 'its tests took 1000000 s, as it says, but'],
+    ['prints 1 GB', 'gigabyte', 'partial', 'it printed more than 4194304 bytes of results after 1'],
     ['prints half a line', 'half-line', 'partial', 'it ended well but printed no result for tg8'],
     ['prints nothing', 'silent', 'failed', 'it ended well but printed no result'],
     ['never ends', 'hang', 'partial', 'it ran past the time limit of 1 s after 1 of 2 tests'],
@@ -77,6 +88,22 @@ describe('a llama-bench that misbehaves while it measures', () => {
     const { folder } = await sweep(fakeLlamaBench, 'crash');
     for (const { outcome } of (await recordedIn(folder)).runs)
       expect(outcome).toMatchObject({ stderr: 'fake: about to crash\n' });
+  });
+
+  it('has its reason in the report, also where some tests gave values', async () => {
+    const { folder } = await sweep(fakeLlamaBench, 'kill');
+    const { folder: results } = await recordedIn(folder);
+    const report = await readFile(join(results, 'report.md'), 'utf8');
+    for (const name of ['baseline', 'null', 'nominal'])
+      expect(report).toContain(
+        `| 0 | ${name} | llama-bench failed: it was killed by SIGKILL after 1 of 2 tests; `,
+      );
+  });
+
+  it('and leaves a daemon behind has it killed, with a warning', async () => {
+    const { folder } = await sweep(fakeLlamaBench, 'daemon');
+    for (const { warnings } of (await recordedIn(folder)).runs)
+      expect(warnings).toContain('the workload left 1 process behind when it had ended; killed');
   });
 
   it('and prints garbage between its results is read all the same, with a warning', async () => {

@@ -182,7 +182,7 @@ describe('the background load with a real fio', () => {
     await lease[Symbol.asyncDispose]();
 
     const file = join(parent, `emulate-background-test-${process.pid}`, 'data');
-    const noted = journal.noted.filter(({ kind }) => kind === 'folder').length;
+    const noted = journal.noted.filter(({ kind }) => kind === 'background-folder').length;
     expect(await isThere(file)).toBe(true);
     const next = await acquire({ ...load, pattern: 'randrw', jobs: 2 });
     await fioIn(scopes[1]);
@@ -191,7 +191,7 @@ describe('the background load with a real fio', () => {
     expect(again.ok && findEvidence(again.value.evidence, 'background')).toMatchObject({
       aliveUntilEnd: true,
     });
-    expect(journal.noted.filter(({ kind }) => kind === 'folder')).toHaveLength(noted);
+    expect(journal.noted.filter(({ kind }) => kind === 'background-folder')).toHaveLength(noted);
     await driver[Symbol.asyncDispose]();
     expect(await isThere(file)).toBe(false);
   });

@@ -35,6 +35,12 @@ describe("a program's own fault under the tier library", () => {
     expect(ended).toMatchObject({ signal: 'SIGSEGV', stdout: 'handled\n' });
   });
 
+  it('of a file that became shorter is SIGBUS, as without it', async () => {
+    const alone = await rig.runAlone(['pager-signals', 'cut-mapping']);
+    expect(alone.signal).toBe('SIGBUS');
+    expect((await run('cut-mapping')).ended).toEqual(alone);
+  });
+
   it.each([
     ['handler', 'caught 3 at-fault 1 code 1 wrong 0\n'],
     ['plain-handler', 'caught 3 wrong 0\n'],

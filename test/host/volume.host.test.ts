@@ -234,7 +234,7 @@ describe('a volume', () => {
     const told = warnings.splice(0);
     expect(told[0]).toContain("/volume' was in use and was unmounted lazily");
     expect(told[1]).toMatch(
-      /^a loop device over '.*\/memory\/blocks' is still in use; docs\/constraints.md says how to undo it by hand$/,
+      /^a loop device over '.*\/memory\/blocks' is still in use; 'emulate cleanup' tries again$/,
     );
     // What the warning leaves to the cleanup: nothing but the note.
     for (const name of await filesBelow('journal')) {

@@ -70,6 +70,12 @@ const documentRules: readonly DocumentRule[] = [
     why: "a script of llama.cpp's own, which is no part of this repository",
   },
   {
+    pattern: /^emulate cleanup/,
+    how: 'run',
+    codes: [0, 3, 5],
+    why: 'what this machine was left with is not of this test (3), nor is what is measured on it (5)',
+  },
+  {
     pattern: new RegExp(`^emulate plan .*--profile ${kernelProfiles}`),
     how: 'run',
     codes: [0, 4],
@@ -92,6 +98,30 @@ const documentRules: readonly DocumentRule[] = [
     how: 'plan',
     codes: [0, 4],
     why: 'needs control groups (4): test/e2e/kernel-constraints runs them where they are',
+  },
+  {
+    pattern: /^emulate (?:run )?-.*--design /,
+    how: 'plan',
+    codes: [0],
+    why: 'has more cases than a test has time for',
+  },
+  {
+    pattern: /^emulate (?:run )?-.*--shard /,
+    how: 'plan',
+    codes: [0],
+    why: 'a shard is measured like any sweep; the tests of merge join shards',
+  },
+  {
+    pattern: /^emulate merge /,
+    how: 'known',
+    codes: [],
+    why: 'joins folders of several machines, which are not here; the integration tests merge such',
+  },
+  {
+    pattern: /^parallel /,
+    how: 'known',
+    codes: [],
+    why: 'needs several machines that share a folder',
   },
   { pattern: /^emulate (?:run )?-.*--dry-run/, how: 'run', codes: [0], why: 'changes nothing' },
   { pattern: /^emulate (?:run )?-/, how: 'run', codes: [0, 3], why: sweepCodes },

@@ -30,7 +30,7 @@ export const withoutSequences = (text: string): string =>
   // eslint-disable-next-line no-control-regex -- that is what a terminal obeys
   text.replaceAll(/\u001b\[\??\d*[A-Za-z]|\r/g, '');
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\\\''")}'`;
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A terminal as most people have it, whatever that of the tests is. */
 const usual = {

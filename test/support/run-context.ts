@@ -1,4 +1,5 @@
 import type { RunContext } from '../../src/engine/run-context.ts';
+import { success } from '../../src/model/result.ts';
 import { createFakeActivityWatch } from './fakes/activity-watch.ts';
 import { createFakeClock } from './fakes/clock.ts';
 import { createFakeHostProbe } from './fakes/host-probe.ts';
@@ -12,6 +13,7 @@ export const makeRunContext = (overrides: Partial<RunContext> = {}): RunContext 
   plan: makePlan(),
   workload: createFakeWorkload(),
   model: makeModelFacts(),
+  inputs: { check: () => Promise.resolve(success([])) },
   drivers: [],
   processes: createFakeProcessRunner(() => ({})),
   clock: createFakeClock(),

@@ -33,6 +33,12 @@ export const planOptions = {
     group: groups.measured,
     complete: 'parameter',
   },
+  design: {
+    type: 'string',
+    value: 'lhs:N',
+    describe: 'N cases that change every swept parameter at once, instead of one at a time',
+    group: groups.measured,
+  },
   rounds: {
     type: 'string',
     value: 'N',
@@ -56,6 +62,12 @@ export const planOptions = {
     type: 'boolean',
     default: true,
     describe: 'neither mark nor repeat disturbed runs',
+    group: groups.rounds,
+  },
+  shard: {
+    type: 'string',
+    value: 'I/N',
+    describe: 'only part I of N of the plan, for one of N machines; joined by emulate merge',
     group: groups.rounds,
   },
   seed: {
@@ -110,6 +122,21 @@ export const runOptions = {
     describe: 'folder for results (default: ./results)',
     group: groups.output,
     complete: 'folder',
+  },
+  into: {
+    type: 'string',
+    value: 'DIR',
+    describe:
+      'this very folder: begin there, or go on with what is there; for jobs that are requeued',
+    group: groups.output,
+    complete: 'folder',
+  },
+  resume: {
+    type: 'string',
+    value: 'DIR',
+    describe: 'continue the interrupted sweep in this folder: the same plan, only the missing runs',
+    group: groups.output,
+    complete: 'results',
   },
   'dry-run': { type: 'boolean', describe: 'print the plan, change nothing', group: groups.output },
   progress: {

@@ -31,3 +31,9 @@ export const doctorOptions = {
   'llama-bench': planOptions['llama-bench'],
   json: planOptions.json,
 } as const satisfies OptionTable;
+
+/** Options of `cleanup`. */
+export const cleanupOptions = {
+  'dry-run': { type: 'boolean', describe: 'say what is there, undo nothing' },
+  json: planOptions.json,
+} as const satisfies OptionTable;

@@ -88,3 +88,21 @@ export const exportOptions = {
     complete: 'file',
   },
 } as const satisfies OptionTable;
+
+/** Options of `merge`. */
+export const mergeOptions = {
+  out: {
+    type: 'string',
+    value: 'DIR',
+    describe: 'folder for the whole, empty or not there yet; required',
+    complete: 'folder',
+  },
+  'allow-unlike': {
+    type: 'boolean',
+    describe: 'machines of different kinds; curves are then given for each machine too',
+  },
+  'allow-gaps': {
+    type: 'boolean',
+    describe: 'merge what is there although shards or runs are missing',
+  },
+} as const satisfies OptionTable;

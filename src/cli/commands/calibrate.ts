@@ -16,15 +16,14 @@ import { saveCalibration } from '../../store/calibrations.ts';
 import { acquireHostLock } from '../../store/host-lock.ts';
 import { createClock } from '../../system/clock.ts';
 import { compiledKey, ensureCompiled } from '../../system/compiled.ts';
-import { createFiles } from '../../system/files.ts';
 import { readHostIdentity } from '../../system/host-identity.ts';
-import { createHostProbe } from '../../system/host-probe.ts';
-import { createProcessRunner } from '../../system/processes.ts';
 import { touchReaderArgs } from '../../workloads/touch-reader/argv.ts';
 import { readTouches } from '../../workloads/touch-reader/read.ts';
 import { listenForCancel, type Cancel } from '../cancel.ts';
 import { compileContext, tierLibrary, touchReader } from '../compiled-files.ts';
 import { exitCodeOfSignal } from '../exit-code.ts';
+import { beginHostChanges } from '../host-changes.ts';
+import { createHostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { loadProfile } from '../load-profile.ts';
 import { createNarrator } from '../observer.ts';
@@ -80,9 +79,10 @@ const measure = async (
   const lock = await acquireHostLock(holder);
   if (!lock.ok) return lock;
   await using _held = lock.value;
+  const ports = createHostPorts(clock);
+  await using _changes = await beginHostChanges(ports, observe);
 
-  const files = createFiles();
-  const processes = createProcessRunner();
+  const { files, probe, processes } = ports;
   const compiling = compileContext(cancellable(processes, signal), observe);
   const library = await ensureCompiled(tierLibrary, compiling);
   if (!library.ok) return library;
@@ -90,7 +90,6 @@ const measure = async (
   if (!key.ok) return key;
   const reader = await ensureCompiled(touchReader, compiling);
   if (!reader.ok) return reader;
-  const probe = createHostProbe({ clock });
   const weights = await makeWeightsFile(plan.fileBytes, cacheFolder(), { files, probe });
   if (!weights.ok) return weights;
   await using file = weights.value;

@@ -12,11 +12,13 @@ import { createAttachedRunner } from '../../system/attached-processes.ts';
 import { createClock } from '../../system/clock.ts';
 import { ensureCompiled } from '../../system/compiled.ts';
 import { createFiles } from '../../system/files.ts';
+import { caller } from '../caller.ts';
 import { listenForCancel } from '../cancel.ts';
 import { compileContext, tierLibrary } from '../compiled-files.ts';
 import { compose, type Composition } from '../compose.ts';
 import { readExecRequest, type ExecRequest } from '../exec-request.ts';
 import { exitCodeOfSignal, exitCodes } from '../exit-code.ts';
+import { beginHostChanges } from '../host-changes.ts';
 import { createHostPorts, type HostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { createNarrator, type Narrator } from '../observer.ts';
@@ -100,6 +102,7 @@ const execute = async (
   });
   if (!lock.ok) return lock;
   await using _held = lock.value;
+  await using _changes = await beginHostChanges(ports, narrator.observe);
   const composed = await stageDrivers(request, options, narrator, ports);
   if (!composed.ok) return composed;
   await using composition = composed.value;
@@ -147,7 +150,8 @@ const giveEvidence = async (
 ): Promise<number> => {
   const code = exitCodeOfRecord(record);
   const text = new TextEncoder().encode(renderExecJson(record, code));
-  const written = json === undefined ? undefined : await createFiles().writeStream(json, [text]);
+  const files = createFiles({ owner: caller() });
+  const written = json === undefined ? undefined : await files.writeStream(json, [text]);
   if (written?.ok !== true || record.verdict.verdict !== 'bound')
     io.err(renderExecEvidence(record));
   if (written?.ok !== false) return code;

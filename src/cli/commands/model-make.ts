@@ -3,6 +3,8 @@ import { describeQuantity, type Bytes } from '../../model/units.ts';
 import { bytesPerStep } from '../../workloads/llama-bench/model/bytes-per-step.ts';
 import { describeModel } from '../../workloads/llama-bench/model/describe.ts';
 import { findShape } from '../../workloads/llama-bench/model/shape.ts';
+import { createFiles } from '../../system/files.ts';
+import { caller } from '../caller.ts';
 import type { Io } from '../io.ts';
 import { createNarrator } from '../observer.ts';
 import { checkOptions, ModelMakeOptions, type RawOptions } from '../options.ts';
@@ -20,7 +22,8 @@ export const modelMakeCommand = async (raw: RawOptions, io: Io): Promise<number>
   if (!shape.ok) return reportFailure(io, shape.failure);
   using narrator = createNarrator(io, { verbose, quiet, progress: true });
   const path = resolve(io.cwd, out);
-  const written = await writeModel(shape.value, seed, path, narrator.observe);
+  const files = createFiles({ owner: caller() });
+  const written = await writeModel(shape.value, seed, path, narrator.observe, files);
   if (!written.ok) return reportFailure(io, written.failure);
   const description = describeModel(shape.value);
   narrator.observe({

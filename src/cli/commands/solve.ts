@@ -47,7 +47,14 @@ const checkAgainstResults = (
   const all = curves.sweeps.flatMap((sweep) => sweep.curves);
   const metrics = [...new Set(all.map(({ metric }) => metric))];
   const untested = asked.find(({ metric }) => metrics.every((each) => each !== metric));
-  if (all.length === 0) return invalidOption('solve', 'results of a sweep', 'results without one');
+  if (all.length === 0)
+    return invalidOption(
+      'solve',
+      'results of a sweep of one parameter',
+      curves.design.length === 0
+        ? 'results without one'
+        : "results of a design, of which 'emulate report' tells the main effects",
+    );
   if (at.length > 0 && !check) return invalidOption('--at', '--check beside it', at[0] ?? '');
   if (keep.length > 0 && untested !== undefined)
     return invalidOption(

@@ -1,3 +1,4 @@
+import { placeOfRun } from '../../model/plan/place-of-run.ts';
 import type { Plan } from '../../model/plan.ts';
 import { textWidth } from '../../report/text-width.ts';
 import { describeEnd, describeTimeLeft, estimateTimeLeft, findGoal } from '../time-left.ts';
@@ -21,7 +22,7 @@ export const renderHeader = (
   const goal = findGoal(plan, state.ended);
   const where = [
     span(round < 0 ? 'warm-up' : `round ${round + 1}/${goal.rounds}`),
-    span(`run ${index + 1}/${goal.runs}`),
+    span(`run ${placeOfRun(plan, index)}/${goal.runs}`),
     ...optional(attempt !== undefined, span('again', 'alert')),
   ];
   return fitLine(

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<Case['kind'], string>> = {
   null: 'null: the machinery without limits',
   nominal: 'nominal values',
   level: 'a level',
+  design: 'a case of the design',
 };
 
 /** `tier.` says little where there is little room. */

@@ -10,6 +10,8 @@ export interface LiveState {
   /** Repetitions too: a disturbed run ends several times. */
   readonly ended: readonly RunRecord[];
   readonly curves: readonly CurveSoFar[];
+  /** How many runs they are of. */
+  readonly curvesOf: number;
   readonly trouble: Trouble;
   readonly step?: string;
 }
@@ -54,11 +56,15 @@ export interface Trouble {
 export const nothingYet: LiveState = {
   ended: [],
   curves: [],
+  curvesOf: 0,
   trouble: { disturbed: 0, again: 0, failed: 0 },
 };
 
 /** Tokens come one by one: over less than this their rate would jump. */
 const stepWindowMs = 5000;
+
+/** One run in a hundred moves no median that a person could see; and the time for all curves grows with the runs, not with their square. */
+const leastGrowth = 1.01;
 
 const withoutRun = ({ run: _run, ...rest }: LiveState): LiveState => rest;
 const withoutStep = ({ step: _step, ...rest }: LiveState): LiveState => rest;
@@ -86,18 +92,32 @@ const advanceCounters = (
 
 /** Until the next one begins it is still shown which run it was; after the last one nothing is. */
 const withoutCounters = ({ run, ...rest }: LiveState): LiveState => {
-  if (run === undefined || run.planned.index + 1 === rest.plan?.runs.length) return rest;
+  if (run === undefined || run.planned.index === rest.plan?.runs.at(-1)?.index) return rest;
   return { ...rest, run: { planned: run.planned, beganMs: run.beganMs } };
 };
 
+/** What former sessions of the sweep measured is shown from its beginning. */
+const beginSweep = (
+  state: LiveState,
+  { plan, before = [] }: Extract<Event, { kind: 'sweep-began' }>,
+): LiveState => ({
+  ...withoutStep(state),
+  ...{ plan, ended: before },
+  curves: before.length === 0 ? [] : deriveCurvesSoFar(plan, before),
+  curvesOf: before.length,
+});
+
 const endRun = (state: LiveState, record: RunRecord): LiveState => {
   const ended = [...state.ended, record];
+  const isDue = ended.length >= leastGrowth * state.curvesOf;
   const failed = record.round >= 0 && record.outcome.status !== 'completed' ? 1 : 0;
   return {
     ...withoutCounters(state),
     ended,
     // Between two runs: it takes no time from one that is measured.
-    curves: state.plan === undefined ? [] : deriveCurvesSoFar(state.plan, ended),
+    ...(state.plan !== undefined && isDue
+      ? { curves: deriveCurvesSoFar(state.plan, ended), curvesOf: ended.length }
+      : {}),
     trouble: { ...state.trouble, failed: state.trouble.failed + failed },
   };
 };
@@ -124,7 +144,7 @@ export const advanceState = (state: LiveState, event: Event, nowMs: number): Liv
     case 'step-ended':
       return withoutStep(state);
     case 'sweep-began':
-      return { ...withoutStep(state), plan: event.plan };
+      return beginSweep(state, event);
     case 'run-began':
       return { ...state, run: { planned: event.run, beganMs: nowMs } };
     case 'run-live': {

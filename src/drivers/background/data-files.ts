@@ -86,7 +86,10 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
     made.delete(folder);
     const removed = await files.remove(folder);
     if (removed.ok) await entry?.undone();
-    else warn(`the background load's folder '${folder}' was not removed; remove it by hand`);
+    else
+      warn(
+        `the background load's folder '${folder}' was not removed; 'emulate cleanup' tries again`,
+      );
   };
 
   const make = async (
@@ -101,12 +104,12 @@ export const createDataFiles = (context: BackgroundContext): DataFiles => {
         path: folder,
         operation: 'create the folder',
         problem:
-          'something of this name is there already, perhaps left by a run that was killed; remove it by hand',
+          "something of this name is there already, perhaps left by a run that was killed; 'emulate cleanup' undoes what such runs left",
       });
-    const entry = await journal.note({ kind: 'folder', path: folder });
+    const entry = await journal.note({ kind: 'background-folder', path: folder });
     if (!entry.ok) return entry;
     made.set(folder, { bytes, entry: entry.value });
-    const created = await files.makeFolder(folder);
+    const created = await files.makeNewFolder(folder);
     const failure = created.ok ? await write(fio, folder, bytes, seed) : created.failure;
     if (failure === undefined) return success({ folder, bytes });
     await remove(folder);

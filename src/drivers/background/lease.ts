@@ -40,6 +40,12 @@ const dead = ({ running: { fio } }: LeaseSetting): string => {
   return `background: fio did not run until the workload had ended: ${how}${words === '' ? '' : `; it said: ${words}`}`;
 };
 
+const silent = (ms: number): string =>
+  `background: fio did not run until the workload had ended: it was stopped, or it hung; it reported nothing in the last ${Math.round(ms / 1000)} s`;
+
+/** It reports twice a second, and once more when it is told to end. */
+const longestSilenceMs = 3000;
+
 const latenciesOf = (
   report: FioReport | undefined,
 ): Pick<BackgroundEvidence, 'latencyP50Ns' | 'latencyP99Ns'> => ({
@@ -58,8 +64,10 @@ export const createLease = (setting: LeaseSetting, clock: Clock): ConstraintLeas
     const isRunning = fio.ended() === undefined && (await home.processes()).length > 0;
     const final = await fio.stop();
     const last = fio.latest() ?? start;
-    const aliveUntilEnd = isRunning && last.error === 0;
-    // A dead fio's own clock has stopped, but the workload went on without its load.
+    const silentMs = final === undefined ? elapsedMs - (last.runtimeMs - start.runtimeMs) : 0;
+    const isSilent = isRunning && silentMs > longestSilenceMs;
+    const aliveUntilEnd = isRunning && !isSilent && last.error === 0;
+    // The own clock of a dead fio has stopped, but the workload went on without its load.
     const achieved = aliveUntilEnd
       ? rateBetween(start, last)
       : rateBetween(
@@ -90,7 +98,7 @@ export const createLease = (setting: LeaseSetting, clock: Clock): ConstraintLeas
       ],
       warnings: [
         ...(pace.steady ? [] : [unsteady(setting)]),
-        ...(aliveUntilEnd ? [] : [dead(setting)]),
+        ...(aliveUntilEnd ? [] : [isSilent ? silent(silentMs) : dead(setting)]),
       ],
     });
   };

@@ -20,10 +20,10 @@ export interface FioReport {
 
 /** Field names and units of fio's JSON output since 3.0: https://fio.readthedocs.io/en/latest/fio_doc.html#json-output */
 const Totals = z.object({
-  io_bytes: z.number(),
-  runtime: z.number(),
-  total_ios: z.number(),
-  clat_ns: z.object({ percentile: z.record(z.string(), z.number()).optional() }),
+  io_bytes: z.number().nonnegative(),
+  runtime: z.number().nonnegative(),
+  total_ios: z.number().nonnegative(),
+  clat_ns: z.object({ percentile: z.record(z.string(), z.number().nonnegative()).optional() }),
 });
 const Job = z.object({
   error: z.number(),

@@ -200,7 +200,8 @@ export const readSegments = (bytes: Uint8Array, header: CountersHeader): readonl
     const at = layout.headerBytes + index * layout.segmentBytes;
     return {
       clears: word(data, at, 0),
-      wallNs: word(data, at, 2) - word(data, at, 1),
+      // The program under test could have written into the file.
+      wallNs: Math.max(0, word(data, at, 2) - word(data, at, 1)),
       firstStep: word(data, at, 3),
       steps: word(data, at, 4),
       tally: readTally(data, at + 40),

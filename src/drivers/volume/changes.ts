@@ -33,7 +33,7 @@ export const createChanges = (journal: Journal, warn: (message: string) => void)
     try {
       const stays = await undo();
       if (stays === undefined) await entry?.undone();
-      else warn(`${stays}; docs/constraints.md says how to undo it by hand`);
+      else warn(`${stays}; 'emulate cleanup' tries again`);
     } catch (error) {
       warn(`a change to the host may not be undone: ${String(error)}`);
     }

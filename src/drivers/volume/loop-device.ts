@@ -7,25 +7,25 @@ import type { Tools } from './tools.ts';
 
 const blocks = '/sys/block';
 
-/** Names of the loop devices over a file; undefined when that cannot be told. */
-const findDevicesOver = async (
+/** Names of the loop devices over a file, be it deleted; undefined when that cannot be told. */
+export const findDevicesOver = async (
   file: string,
-  controlFiles: ControlFiles,
+  controlFiles: Pick<ControlFiles, 'list' | 'read'>,
 ): Promise<readonly string[] | undefined> => {
   const names = await controlFiles.list(blocks);
   if (names === undefined) return undefined;
   const found: string[] = [];
   for (const name of names.filter((each) => /^loop\d+$/.test(each))) {
     const backing = await controlFiles.read(`${blocks}/${name}/loop/backing_file`);
-    if (backing.ok && backing.value === file) found.push(name);
+    if (backing.ok && [file, `${file} (deleted)`].includes(backing.value ?? '')) found.push(name);
   }
   return found;
 };
 
 /** The file is in a folder of our own, so every device over it is ours, and no other is touched. */
-const detachFrom = async (
+export const detachFrom = async (
   file: string,
-  { controlFiles, clock, callToUndo }: Tools,
+  { controlFiles, clock, callToUndo }: Pick<Tools, 'controlFiles' | 'clock' | 'callToUndo'>,
 ): Promise<string | undefined> => {
   const detached = await tryAgain(clock, async () => {
     for (const name of (await findDevicesOver(file, controlFiles)) ?? [])

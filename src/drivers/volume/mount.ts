@@ -6,7 +6,10 @@ import { unmountFolder } from './mounts.ts';
 import type { Tools } from './tools.ts';
 
 /** As the last way out of sight, so that nobody new comes to use it. */
-const undoMount = async (folder: string, tools: Tools): Promise<string | undefined> => {
+export const undoMount = async (
+  folder: string,
+  tools: Pick<Tools, 'callToUndo' | 'controlFiles' | 'clock' | 'warn'>,
+): Promise<string | undefined> => {
   const { callToUndo: call, controlFiles, clock, warn } = tools;
   if (await unmountFolder(folder, { call, controlFiles, clock })) return undefined;
   const hidden = await call(unmountLazily(folder));

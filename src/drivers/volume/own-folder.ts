@@ -5,9 +5,9 @@ import { listMountPoints } from './mounts.ts';
 import type { Tools } from './tools.ts';
 
 /** Never deletes through a mount, be it one that could not be undone. */
-const removeFolder = async (
+export const removeFolder = async (
   folder: string,
-  { files, controlFiles }: Tools,
+  { files, controlFiles }: Pick<Tools, 'files' | 'controlFiles'>,
 ): Promise<string | undefined> => {
   const points = await listMountPoints(controlFiles);
   if (points === undefined)
@@ -39,10 +39,10 @@ export const makeOwnFolder = async (
       path: folder,
       operation: 'create the folder',
       problem:
-        'something is there already, perhaps left by a run that was killed; docs/constraints.md says how to undo that by hand',
+        "something is there already, perhaps left by a run that was killed; 'emulate cleanup' undoes what such runs left",
     });
   return changes.make(
-    { kind: 'folder', path: folder },
+    { kind: 'volume-folder', path: folder },
     () => removeFolder(folder, tools),
     async () => {
       const made = await files.makeFolder(folder);

@@ -6,7 +6,7 @@ export const HostIdentity = z.object({
   architecture: z.string(),
   kernel: z.string(),
   cpuModel: z.string(),
-  cpus: z.number(),
+  cpus: z.number().positive(),
   /** `always`, `madvise` or `never`; absent where the kernel has no huge pages. */
   transparentHugePages: z.string().optional(),
 });
@@ -26,15 +26,15 @@ export type PointKind = z.infer<typeof PointKind>;
 export const CalibrationPoint = z.object({
   kind: PointKind,
   /** Size of the tier's units, in bytes. */
-  unitBytes: z.number(),
+  unitBytes: z.number().positive(),
   /** Read ahead of demand, in bytes. */
-  prefetchBytes: z.number(),
+  prefetchBytes: z.number().nonnegative(),
   /** B/s or ns; absent where nothing was asked. */
-  asked: z.number().optional(),
+  asked: z.number().positive().optional(),
   /** One value a repetition, in the order in which they were measured. */
-  values: z.array(z.number()).min(1),
+  values: z.array(z.number().nonnegative()).min(1),
   /** The 99th percentile of each repetition's touches, in ns; only for latencies. */
-  tails: z.array(z.number()).optional(),
+  tails: z.array(z.number().nonnegative()).optional(),
   measuredUtc: z.string(),
 });
 /** One thing measured several times. */

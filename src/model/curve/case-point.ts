@@ -9,7 +9,7 @@ import { medianVerdict, worstVerdict } from '../verdict/severity.ts';
 import { disturbedBy } from '../verdict/verdict-values.ts';
 import { compareWithAsked, medianOf, type MeasuredRun } from './asked-and-measured.ts';
 import type { CountedRuns } from './counted-runs.ts';
-import { summarizeTokenTimes, type TokenTimes } from './token-times.ts';
+import { summarizeTokenTimes, typicalTokenTimes, type TokenTimes } from './token-times.ts';
 
 /** What all rounds together say of one test under one case. */
 export interface CasePoint {
@@ -71,8 +71,14 @@ interface Pair extends MeasuredRun {
   readonly why: readonly string[];
 }
 
+const nothing: readonly string[] = [];
+
 const whyDisturbed = (record: RunRecord | undefined): readonly string[] =>
-  record?.disturbance?.why ?? [];
+  record?.disturbance?.why ?? nothing;
+
+/** Most runs are clean: of them there is nothing to make a new list of. */
+const join = (one: readonly string[], other: readonly string[]): readonly string[] =>
+  one.length + other.length === 0 ? nothing : [...one, ...other];
 
 /** The pairs that count, and what is to be said of the others. */
 interface Gated {
@@ -110,7 +116,7 @@ export const pairRounds = (
       const sample = sampleOf(record, test);
       if (sample === undefined) return [];
       const other = reference?.get(round);
-      const why = runs.gate ? [...whyDisturbed(record), ...whyDisturbed(other)] : [];
+      const why = runs.gate ? join(whyDisturbed(record), whyDisturbed(other)) : nothing;
       return [{ record, sample, base: sampleOf(other, test), why }];
     }),
   );
@@ -138,6 +144,11 @@ const verdictOf = (
   return overAll === undefined ? byConstraints : worstVerdict([byConstraints, overAll]);
 };
 
+/** Of all steps together where they are kept, else of the quantiles of each run. */
+const tokenTimesOf = (measured: readonly MeasuredRun[]): TokenTimes | undefined =>
+  summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? [])) ??
+  typicalTokenTimes(measured.flatMap(({ sample }) => sample.stepTimes ?? []));
+
 /** Reduces the runs of one case to one test's point. */
 export const reduceCase = (
   subject: Case,
@@ -160,7 +171,7 @@ export const reduceCase = (
   const { dimension: askedDimension, ...compared } =
     compareWithAsked(subject, parameter, measured, recorded) ?? {};
   const bytesPerStep = medianOf(measured.map(({ sample }) => bytesPerStepIn(sample)));
-  const tokenTimes = summarizeTokenTimes(measured.flatMap(({ sample }) => sample.stepsNs ?? []));
+  const tokenTimes = tokenTimesOf(measured);
   return {
     caseId: subject.id,
     test,

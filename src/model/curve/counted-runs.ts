@@ -2,6 +2,7 @@ import { isDisturbed } from '../disturbance/is-disturbed.ts';
 import { disturbanceOf } from '../disturbance/shares.ts';
 import type { RunRecord } from '../run-record.ts';
 import { withoutGate } from '../verdict.ts';
+import { roundKey, type RoundKey } from './round-key.ts';
 
 /** How recorded runs are counted. */
 export interface Counting {
@@ -11,8 +12,8 @@ export interface Counting {
 
 /** The runs that count, and those that do not. */
 export interface CountedRuns {
-  /** By case, then by round; the one attempt of each planned run that counts. */
-  readonly byCase: ReadonlyMap<string, ReadonlyMap<number, RunRecord>>;
+  /** By case, then by round and shard; the one attempt of each planned run that counts. */
+  readonly byCase: ReadonlyMap<string, ReadonlyMap<RoundKey, RunRecord>>;
   /** Planned runs that no attempt completed, each with its last attempt; in the order of the plan. */
   readonly failed: readonly RunRecord[];
   /** Whether disturbed runs are told from others. */
@@ -40,6 +41,13 @@ const counts = (later: RunRecord, former: RunRecord, gate: boolean): boolean => 
   return rank !== 'disturbed' || (taken ?? Infinity) <= (takenBefore ?? Infinity);
 };
 
+/** Which planned run it is: of a divided round several shards make the reference. */
+const plannedKey = ({ index, shard }: RunRecord): number | string =>
+  shard === undefined ? index : `${shard}/${index}`;
+
+const inPlan = (left: RunRecord, right: RunRecord): number =>
+  left.index - right.index || (left.shard ?? 0) - (right.shard ?? 0);
+
 /**
  * Picks one attempt for each planned run: the last that completed undisturbed, else of those that
  * completed the one from which least was taken, else the last that gave some tests, else it failed.
@@ -49,22 +57,23 @@ export const countRuns = (
   records: readonly RunRecord[],
   { gate }: Counting = { gate: true },
 ): CountedRuns => {
-  const attempts = new Map<number, RunRecord>();
+  const attempts = new Map<number | string, RunRecord>();
   const judged = gate ? records : records.map(withoutGate);
   for (const record of judged.toSorted((one, other) => one.attempt - other.attempt)) {
     if (record.round < 0) continue;
-    const former = attempts.get(record.index);
-    if (former === undefined || counts(record, former, gate)) attempts.set(record.index, record);
+    const key = plannedKey(record);
+    const former = attempts.get(key);
+    if (former === undefined || counts(record, former, gate)) attempts.set(key, record);
   }
-  const byCase = new Map<string, Map<number, RunRecord>>();
+  const byCase = new Map<string, Map<RoundKey, RunRecord>>();
   const failed: RunRecord[] = [];
-  for (const record of [...attempts.values()].sort((left, right) => left.index - right.index)) {
+  for (const record of [...attempts.values()].sort(inPlan)) {
     if (rankOf(record, gate) === 'failed') {
       failed.push(record);
       continue;
     }
-    const rounds = byCase.get(record.case) ?? new Map<number, RunRecord>();
-    rounds.set(record.round, record);
+    const rounds = byCase.get(record.case) ?? new Map<RoundKey, RunRecord>();
+    rounds.set(roundKey(record), record);
     byCase.set(record.case, rounds);
   }
   return { byCase, failed, gate };

@@ -41,6 +41,8 @@ export interface Curves {
   readonly null: readonly CasePoint[];
   /** The nominal case, when it is no level of a sweep. */
   readonly nominal: readonly CasePoint[];
+  /** The cases of a design, in its order; one entry for each test of each. */
+  readonly design: readonly CasePoint[];
   /** Planned runs that failed, each with its last attempt. */
   readonly failed: readonly RunRecord[];
 }
@@ -53,7 +55,8 @@ interface Sweep {
 
 const sweepsOf = (plan: Plan): ReadonlyMap<string, Sweep> => {
   const sweeps = new Map<string, Sweep>();
-  for (const subject of plan.cases)
+  // A case of a design changes several parameters: no curve of one of them goes through it.
+  for (const subject of plan.cases.filter(({ kind }) => kind !== 'design'))
     for (const { parameter, dimension, level } of subject.points) {
       const better = findParameter(parameter)?.better ?? 'higher';
       const sweep = sweeps.get(parameter) ?? { dimension, better, levels: [] };
@@ -91,7 +94,7 @@ export const deriveCurves = (
   const reference = idOf(plan.reference);
   const pointsOf = (kind: Case['kind'], to?: string): readonly CasePoint[] =>
     plan.cases
-      .filter((each) => each.kind === kind && each.points.length === 0)
+      .filter((each) => each.kind === kind && (kind === 'design' || each.points.length === 0))
       .flatMap((each) => plan.tests.map((test) => reduceCase(each, test, runs, { reference: to })));
   const sweeps = [...sweepsOf(plan)].map(([parameter, sweep]): SweepCurves => {
     const { dimension, better } = sweep;
@@ -117,6 +120,7 @@ export const deriveCurves = (
     baseline: pointsOf('baseline'),
     null: pointsOf('null', idOf('baseline')),
     nominal: pointsOf('nominal', reference),
+    design: pointsOf('design', reference),
     failed: runs.failed,
   };
 };
@@ -126,6 +130,7 @@ export const allPoints = (curves: Curves): readonly CasePoint[] => [
   ...curves.baseline,
   ...curves.null,
   ...curves.nominal,
+  ...curves.design,
   ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
 ];
 

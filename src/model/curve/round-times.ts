@@ -3,14 +3,19 @@ import type { Nanoseconds } from '../units.ts';
 import { pairRounds } from './case-point.ts';
 import type { CountedRuns } from './counted-runs.ts';
 import type { Curve } from './curves.ts';
+import { roundKey, type RoundKey } from './round-key.ts';
 
-/** One round's times of a token in a test. */
+/** One round's times of a token in a test; of a round that was divided, those of one part. */
 export interface RoundTimes {
   readonly round: number;
   /** In the reference case. */
   readonly reference: Nanoseconds;
   /** By the id of the case. */
   readonly byCase: ReadonlyMap<string, Nanoseconds>;
+}
+
+interface MutableTimes extends RoundTimes {
+  readonly byCase: Map<string, Nanoseconds>;
 }
 
 const timeOf = ({ tokensPerSecond }: { readonly tokensPerSecond: number }): Nanoseconds =>
@@ -26,16 +31,16 @@ export const roundTimes = (
   { points, test }: Pick<Curve, 'points' | 'test'>,
 ): readonly RoundTimes[] => {
   const referenceId = plan.cases.find(({ kind }) => kind === plan.reference)?.id;
-  const rounds = new Map<number, { reference: Nanoseconds; byCase: Map<string, Nanoseconds> }>();
+  const rounds = new Map<RoundKey, MutableTimes>();
   for (const { caseId } of points)
     for (const { record, sample, base } of pairRounds({ id: caseId }, test, runs, referenceId)
       .pairs) {
       if (base === undefined) continue;
-      const times = rounds.get(record.round) ?? { reference: timeOf(base), byCase: new Map() };
+      const key = roundKey(record);
+      const { round } = record;
+      const times = rounds.get(key) ?? { round, reference: timeOf(base), byCase: new Map() };
       times.byCase.set(caseId, timeOf(sample));
-      rounds.set(record.round, times);
+      rounds.set(key, times);
     }
-  return [...rounds]
-    .toSorted(([left], [right]) => left - right)
-    .map(([round, times]) => ({ round, ...times }));
+  return [...rounds.values()].toSorted((left, right) => left.round - right.round);
 };

@@ -1,4 +1,5 @@
-import { quantileSorted } from 'simple-statistics';
+import { median, quantileSorted } from 'simple-statistics';
+import type { StepTimesSummary } from '../run-record.ts';
 import { quantileBoundRank } from '../statistics/quantile-bound.ts';
 import type { Nanoseconds } from '../units.ts';
 
@@ -13,6 +14,8 @@ export interface TokenTimes {
   /** With 95 % confidence the 99th percentile is not above this; absent below 300 steps. */
   readonly p99AtMost?: Nanoseconds;
   readonly max: Nanoseconds;
+  /** Quantiles are medians of those of so many runs; absent where all steps are pooled. */
+  readonly ofRuns?: number;
 }
 
 /** Fewest steps from which a number is given. */
@@ -36,5 +39,23 @@ export const summarizeTokenTimes = (steps: readonly Nanoseconds[]): TokenTimes |
     ...(count < fewestTokens.p99 ? {} : { p99: quantileSorted(sorted, 0.99) }),
     ...(bound === undefined ? {} : { p99AtMost: bound }),
     max,
+  };
+};
+
+/**
+ * The same of runs of which only quantiles are kept: the median of each over the runs, and the largest of
+ * all. What needs more steps than each run has is absent. Undefined for no runs.
+ */
+export const typicalTokenTimes = (runs: readonly StepTimesSummary[]): TokenTimes | undefined => {
+  if (runs.length === 0) return undefined;
+  const middle = (of: (run: StepTimesSummary) => number): number => median(runs.map(of));
+  const with99 = runs.flatMap(({ p99Ns }) => p99Ns ?? []);
+  return {
+    count: runs.reduce((sum, { count }) => sum + count, 0),
+    p50: middle(({ p50Ns }) => p50Ns),
+    p95: middle(({ p95Ns }) => p95Ns),
+    ...(with99.length < runs.length ? {} : { p99: median(with99) }),
+    max: runs.reduce((most, { maxNs }) => Math.max(most, maxNs), 0),
+    ofRuns: runs.length,
   };
 };

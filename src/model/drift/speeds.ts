@@ -11,7 +11,10 @@ import { parseUtc } from '../utc-time.ts';
 export interface SpeedSeries {
   /** Absent for the mean of all tests. */
   readonly test?: string;
-  /** x: hours since the session's first run began. y: logarithm of tokens/s over the median of its case and test. */
+  /**
+   * x: hours since the session's first run began. y: logarithm of tokens/s over the median of its case and
+   * test in the session. Each shard of a merged sweep is a session.
+   */
   readonly points: readonly Point[];
 }
 
@@ -21,6 +24,19 @@ interface TimedRun {
   readonly record: RunRecord;
   readonly hours: number;
 }
+
+/** Within what runs are compared: a case of one session. */
+const groupOf = ({ case: caseId, shard = 0 }: RunRecord): string => `${shard}/${caseId}`;
+
+/** When each session's first run began, by its shard. */
+const beginnings = (
+  timed: readonly { readonly record: RunRecord; readonly ms: number }[],
+): ReadonlyMap<number | undefined, number> => {
+  const begins = new Map<number | undefined, number>();
+  for (const { record, ms } of timed)
+    begins.set(record.shard, Math.min(ms, begins.get(record.shard) ?? Infinity));
+  return begins;
+};
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -40,21 +56,27 @@ const timedRuns = (plan: Plan, records: readonly RunRecord[]): readonly TimedRun
       return ms === undefined ? [] : [{ record, ms }];
     })
     .sort((left, right) => left.ms - right.ms || left.record.index - right.record.index);
-  const begin = timed[0]?.ms ?? 0;
-  return timed.map(({ record, ms }) => ({ record, hours: (ms - begin) / millisecondsAnHour }));
+  const begins = beginnings(timed);
+  return timed
+    .map(({ record, ms }) => ({
+      record,
+      hours: (ms - (begins.get(record.shard) ?? 0)) / millisecondsAnHour,
+    }))
+    .sort((left, right) => left.hours - right.hours);
 };
 
 const rateOf = ({ samples }: RunRecord, test: string): number | undefined =>
   samples.find((sample) => sample.test === test && sample.tokensPerSecond > 0)?.tokensPerSecond;
 
-/** By case, what a test's tokens/s are divided by. */
+/** By case and session, what a test's tokens/s are divided by. */
 const mediansOf = (runs: readonly TimedRun[], test: string): ReadonlyMap<string, number> => {
   const rates = new Map<string, number[]>();
   for (const { record } of runs) {
     const rate = rateOf(record, test);
-    if (rate !== undefined) rates.set(record.case, [...(rates.get(record.case) ?? []), rate]);
+    if (rate !== undefined)
+      rates.set(groupOf(record), [...(rates.get(groupOf(record)) ?? []), rate]);
   }
-  return new Map([...rates].map(([caseId, each]) => [caseId, median(each)]));
+  return new Map([...rates].map(([group, each]) => [group, median(each)]));
 };
 
 /**
@@ -68,7 +90,7 @@ export const listSpeeds = (plan: Plan, records: readonly RunRecord[]): readonly 
   const medians = new Map(tests.map((test) => [test, mediansOf(runs, test)]));
   const speedOf = ({ record }: TimedRun, test: string): readonly number[] => {
     const rate = rateOf(record, test);
-    const middle = medians.get(test)?.get(record.case);
+    const middle = medians.get(test)?.get(groupOf(record));
     return rate === undefined || middle === undefined ? [] : [Math.log(rate / middle)];
   };
   const seriesOf = (some: readonly string[]): readonly Point[] =>

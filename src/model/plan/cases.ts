@@ -7,7 +7,8 @@ import { withoutLimits } from './null-constraints.ts';
 /** Parsing and writing both keep the order of keys, so equal constraints have equal texts. */
 const identity = (constraints: Constraints): string => JSON.stringify(constraints);
 
-const pointOf = (parameter: string, level: Level): SweepPoint => {
+/** A level of a parameter as a case stands for it. */
+export const sweepPoint = (parameter: string, level: Level): SweepPoint => {
   const known = findParameter(parameter);
   if (known === undefined) throw new Error(`Internal error: no parameter '${parameter}'`);
   return { parameter, dimension: known.dimension, level };
@@ -17,7 +18,7 @@ const levelCase = (profile: Profile, { parameter }: Sweep, level: Level): Case =
   id: `${parameter}=${level.text.replace(/\s/g, '')}`,
   kind: 'level',
   constraints: writeParameter(profile.constraints, parameter, level),
-  points: [pointOf(parameter, level)],
+  points: [sweepPoint(parameter, level)],
 });
 
 /** Cases with the same constraints become one, which stands for the points of all. */
@@ -34,6 +35,18 @@ const mergeEqual = (cases: readonly Case[]): readonly Case[] => {
   return [...merged.values()];
 };
 
+/** The two cases without limits that every round holds; baseline alone where nothing is constrained. */
+export const listFixedCases = ({ constraints }: Profile): readonly Case[] => {
+  const baseline: Case = { id: 'baseline', kind: 'baseline', constraints: {}, points: [] };
+  const bare: Case = {
+    id: 'null',
+    kind: 'null',
+    constraints: withoutLimits(constraints),
+    points: [],
+  };
+  return Object.keys(constraints).length === 0 ? [baseline] : [baseline, bare];
+};
+
 /**
  * The cases of a profile: baseline, null, and one for each distinct set of constraints that its
  * sweeps make. The nominal constraints are a case of their own when some level is the nominal value
@@ -42,14 +55,9 @@ const mergeEqual = (cases: readonly Case[]): readonly Case[] => {
  */
 export const listCases = (profile: Profile): readonly Case[] => {
   const { constraints, sweeps } = profile;
-  const baseline: Case = { id: 'baseline', kind: 'baseline', constraints: {}, points: [] };
-  if (Object.keys(constraints).length === 0) return [baseline];
-  const bare: Case = {
-    id: 'null',
-    kind: 'null',
-    constraints: withoutLimits(constraints),
-    points: [],
-  };
+  const fixed = listFixedCases(profile);
+  const bare = fixed.find(({ kind }) => kind === 'null');
+  if (bare === undefined) return fixed;
   const nominal: Case = { id: 'nominal', kind: 'nominal', constraints, points: [] };
   const levels = sweeps.flatMap((sweep) =>
     sweep.levels.map((level) => levelCase(profile, sweep, level)),
@@ -59,5 +67,5 @@ export const listCases = (profile: Profile): readonly Case[] => {
   );
   const isNull = (each: Case): boolean =>
     each.points.length === 0 && identity(each.constraints) === identity(bare.constraints);
-  return [baseline, bare, ...merged.filter((each) => !isNull(each))];
+  return [...fixed, ...merged.filter((each) => !isNull(each))];
 };

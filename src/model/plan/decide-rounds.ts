@@ -4,6 +4,7 @@ import type { Plan } from '../plan.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Share } from '../units.ts';
 import { countRounds } from './count-rounds.ts';
+import { plannedRounds } from './planned-rounds.ts';
 import type { DecideRounds, RoundsDecision, WidestInterval } from './rounds-decision.ts';
 
 /**
@@ -32,6 +33,7 @@ const subjectsOf = (curves: Curves): readonly Judged[] => {
   const ratios = [
     ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
     ...curves.nominal,
+    ...curves.design,
     ...(curves.reference === 'baseline' ? curves.null : []),
   ];
   return ratios.length === 0
@@ -78,11 +80,12 @@ export const listAwaited = (curves: Curves, rounds: number): AwaitedIntervals =>
 
 /** The decision after so many rounds with these intervals. */
 export const decideByIntervals = (
-  { profile }: Plan,
+  plan: Plan,
   rounds: number,
   { points, without, widest }: AwaitedIntervals,
 ): RoundsDecision => {
-  const { rounds: fewest, adaptive } = profile.workload;
+  const { adaptive } = plan.profile.workload;
+  const fewest = plannedRounds(plan);
   const said = widest === undefined ? {} : { widest };
   if (adaptive === undefined) return { kind: 'fixed', rounds, more: rounds < fewest, ...said };
   if (rounds < fewest) return { kind: 'widen', rounds, more: true, ...said };
@@ -100,7 +103,8 @@ export const decideByIntervals = (
  */
 export const decideRounds: DecideRounds = (plan, records) => {
   const rounds = countRounds(plan, records).whole;
-  const { rounds: fewest, adaptive } = plan.profile.workload;
+  const { adaptive } = plan.profile.workload;
+  const fewest = plannedRounds(plan);
   // Where intervals decide nothing, they need not be derived.
   return adaptive === undefined
     ? { kind: 'fixed', rounds, more: rounds < fewest }

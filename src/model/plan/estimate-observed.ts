@@ -20,10 +20,8 @@ export const sweepSeconds = (runs: readonly RunRecord[]): number => {
 };
 
 /** How long a run and all that comes before the next one took; only the run where none came. */
-const wholeMs = (run: RunRecord, runs: readonly RunRecord[]): number => {
-  const next = runs[runs.indexOf(run) + 1];
-  return next === undefined ? run.durationMs : Math.max(run.durationMs, msBetween(run, next));
-};
+const wholeMs = (run: RunRecord, next: RunRecord | undefined): number =>
+  next === undefined ? run.durationMs : Math.max(run.durationMs, msBetween(run, next));
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -96,7 +94,8 @@ export const observeSpeed = (dataset: Dataset): SpeedObservation | undefined => 
     runNs: 0,
     repeatedShare: repeated / (runs.length - repeated),
   };
-  const wholeNs = mean(unlimited.map((run) => wholeMs(run, runs))) * 1e6;
+  const following = new Map(runs.map((run, at) => [run, runs[at + 1]]));
+  const wholeNs = mean(unlimited.map((run) => wholeMs(run, following.get(run)))) * 1e6;
   return {
     ...speed,
     runNs: Math.max(0, wholeNs - unlimitedTestsNs(plan, speed)),

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
-import type { Plan } from '../plan.ts';
+import type { Case, Plan, Shard } from '../plan.ts';
 import type { Profile, WorkloadSpec } from '../profile/profile.ts';
-import { createRandom, largestSeed } from '../random.ts';
+import { createRandom, largestSeed, type Random } from '../random.ts';
 import { failed, success, type Result } from '../result.ts';
 import {
   fewestRounds,
@@ -9,8 +9,11 @@ import {
   resolveAdaptive,
   type AdaptiveOptions,
 } from './adaptive-rounds.ts';
-import { listCases } from './cases.ts';
+import { listCases, listFixedCases } from './cases.ts';
+import { listDesignCases } from './design-cases.ts';
+import type { Design } from './design.ts';
 import { orderRuns } from './order-runs.ts';
+import { splitPlan } from './split-plan.ts';
 import { listTests } from './tests.ts';
 
 /** How a profile is made into a plan. */
@@ -21,8 +24,12 @@ export interface PlanOptions extends AdaptiveOptions {
   readonly rounds?: number;
   /** A first look: few rounds, small tests, the first sweep; the profile adds no rounds to it. */
   readonly quick: boolean;
+  /** In place of the one-factor sweeps. */
+  readonly design?: Design;
   /** False: disturbed runs are neither marked nor repeated. True when absent. */
   readonly gate?: boolean;
+  /** The only part of the plan that is wanted; rounds are then fixed. The whole plan when absent. */
+  readonly shard?: Shard;
 }
 
 const checkOptions = ({ seed, rounds }: PlanOptions): Failure | undefined => {
@@ -67,10 +74,26 @@ const withRounds = (workload: WorkloadSpec, options: PlanOptions): WorkloadSpec 
   return { ...(isExact ? withoutAdaptive(workload) : workload), rounds };
 };
 
+/** Rounds of a shard are fixed: no machine sees the intervals of all of them. */
+const fixRounds = (given: WorkloadSpec, options: PlanOptions): Result<WorkloadSpec, Failure> => {
+  const { shard, maxRounds, halfWidth } = options;
+  const workload = withRounds(given, options);
+  if (shard === undefined) return success(workload);
+  if (maxRounds === undefined && halfWidth === undefined) return success(withoutAdaptive(workload));
+  return failed({
+    reason: 'invalid-option',
+    option: '--shard',
+    expected: 'a fixed number of rounds (--rounds N), for no shard sees the intervals of all',
+    got: maxRounds === undefined ? '--half-width' : '--max-rounds',
+  });
+};
+
 /** The profile as it will be measured: shortened, with other rounds, without the gate, or as it is. */
 const resolve = (given: Profile, options: PlanOptions): Result<Profile, Failure> => {
   const chosen = options.quick ? shorten(given) : given;
-  const workload = withRounds(chosen.workload, options);
+  const fixed = fixRounds(chosen.workload, options);
+  if (!fixed.ok) return fixed;
+  const workload = fixed.value;
   const adaptive = resolveAdaptive(workload, options);
   if (!adaptive.ok) return adaptive;
   const resolved: WorkloadSpec = {
@@ -78,6 +101,16 @@ const resolve = (given: Profile, options: PlanOptions): Result<Profile, Failure>
     ...(adaptive.value === undefined ? {} : { adaptive: adaptive.value }),
   };
   return success({ ...chosen, workload: resolved });
+};
+
+const chooseCases = (
+  profile: Profile,
+  { design }: PlanOptions,
+  random: Random,
+): Result<readonly Case[], Failure> => {
+  if (design === undefined) return success(listCases(profile));
+  const designed = listDesignCases(profile, design, random);
+  return designed.ok ? success([...listFixedCases(profile), ...designed.value]) : designed;
 };
 
 /**
@@ -92,18 +125,22 @@ export const expandPlan = (given: Profile, options: PlanOptions): Result<Plan, F
   const resolved = resolve(given, options);
   if (!resolved.ok) return resolved;
   const profile = resolved.value;
-  const cases = listCases(profile);
-  const { workload } = profile;
   const random = createRandom(options.seed);
+  const listed = chooseCases(profile, options, random);
+  if (!listed.ok) return listed;
+  const cases = listed.value;
+  const { workload } = profile;
   const rounds = workload.adaptive?.maxRounds ?? workload.rounds;
-  return success({
+  const plan: Plan = {
     schema: 'plan/1',
     profile,
     seed: options.seed,
     indicative: options.quick || workload.rounds < fewestRounds,
     reference: profile.constraints.tier === undefined ? 'baseline' : 'null',
+    ...(options.design === undefined ? {} : { design: options.design }),
     tests: listTests(workload),
     cases,
     runs: orderRuns(cases, workload.warmupRounds, rounds, random),
-  });
+  };
+  return options.shard === undefined ? success(plan) : splitPlan(plan, options.shard);
 };

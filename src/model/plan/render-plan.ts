@@ -4,7 +4,9 @@ import { testName } from '../test-name.ts';
 import { describeBandwidth } from '../tier/describe-bandwidth.ts';
 import { describeQuantity } from '../units.ts';
 import { describeConstraints } from './describe-constraints.ts';
+import { describeDesign } from './design.ts';
 import { leastRuns } from './least-runs.ts';
+import { plannedRounds } from './planned-rounds.ts';
 
 const describeValues = ({ kind, constraints, points }: Case): string => {
   const levels = points.map(({ parameter, level }) => `${parameter} ${level.text}`);
@@ -17,6 +19,8 @@ const describeValues = ({ kind, constraints, points }: Case): string => {
       return levels.length === 0
         ? 'the nominal values'
         : `the nominal values; the level ${levels.join(' and ')}`;
+    case 'design':
+      return levels.join(', ');
     case 'level':
       return `nominal, but ${levels.join(' and ')}`;
   }
@@ -59,10 +63,32 @@ const describeSize = (plan: Plan): string => {
   const { rounds, adaptive, warmupRounds } = profile.workload;
   const warmup = warmupRounds === 0 ? '' : ` after ${countText(warmupRounds, 'warm-up round')}`;
   const all = countText(cases.length, 'case');
+  if (plan.shard !== undefined)
+    return `${all}, ${plannedRounds(plan)} of ${countText(rounds, 'round')}${warmup}: ${countText(runs.length, 'run')}`;
   return adaptive === undefined
     ? `${all}, ${countText(rounds, 'round')}${warmup}: ${countText(runs.length, 'run')}`
     : `${all}, ${rounds} to ${adaptive.maxRounds} rounds${warmup}, until every interval is within ` +
         `${describeQuantity('share', adaptive.halfWidth)} of its ratio: ${leastRuns(plan)} to ${runs.length} runs`;
+};
+
+const listDesign = ({ design }: Plan): readonly string[] =>
+  design === undefined
+    ? []
+    : [
+        `Design: ${describeDesign(design)} over the levels of the sweeps; each changes every swept parameter.`,
+      ];
+
+/** Which part this is of what others have the rest of. */
+const describePart = (plan: Plan): readonly string[] => {
+  const { cases, runs, shard, profile } = plan;
+  if (shard === undefined) return [];
+  const { rounds } = profile.workload;
+  const isDivided =
+    runs.filter(({ round }) => round >= 0).length < plannedRounds(plan) * cases.length;
+  return [
+    `Shard ${shard.index} of ${shard.of}: ${isDivided ? 'a part of one round' : 'whole rounds'}, with the cases that ratios are taken to.`,
+    `All shards together have ${countText(rounds, 'round')}, a fixed number: no shard sees the intervals of all. --rounds sets another.`,
+  ];
 };
 
 const describeGate = ({ profile }: Plan): readonly string[] =>
@@ -87,6 +113,8 @@ export const renderPlan = (plan: Plan): string => {
   return [
     `${profile.name}: ${profile.title}`,
     `${describeSize(plan)}. Seed ${seed}.`,
+    ...listDesign(plan),
+    ...describePart(plan),
     ...describeStart(plan),
     ...describeGate(plan),
     // Where rounds are added, they are until there are intervals.

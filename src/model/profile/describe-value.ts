@@ -4,7 +4,8 @@ const longestShown = 60;
 /** More items than this are longer than what is shown. */
 const mostItems = 20;
 
-const onOneLine = (text: string): string =>
+/** Control characters are spelt out. */
+export const onOneLine = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replace(/\p{Cc}/gu, (each) => `\\x${each.charCodeAt(0).toString(16).padStart(2, '0')}`);

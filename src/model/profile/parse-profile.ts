@@ -9,6 +9,9 @@ import type { Profile, SourceNote } from './profile.ts';
 import { profileSchema } from './schema.ts';
 import { readYaml } from './text/read-yaml.ts';
 
+/** A place is looked for in the whole document; of more problems nobody reads. */
+const mostPlaced = 1000;
+
 /** In the order of the text; what came from the command line, which has no place, last. */
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((a, b) => {
@@ -88,7 +91,9 @@ export const parseProfile = (
       ...(parsed.success ? [] : describeIssues(parsed.error.issues, document)),
       ...checkSweeps(document),
       ...checkSources(document, written),
-    ].map(problemOf),
+    ]
+      .slice(0, mostPlaced)
+      .map(problemOf),
   ];
   if (problems.length > 0) return invalid(problems);
   if (!parsed.success) throw new Error('Internal error: a profile was refused without a problem');

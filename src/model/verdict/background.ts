@@ -36,8 +36,8 @@ export const judgeBackground = ({ case: subject, evidence }: Judged): Verdict =>
     );
   if (!found.aliveUntilEnd)
     return failedBecause(
-      'fio ended before the workload did, so that a part of the run had no load beside it. Its own ' +
-        'messages are in the warnings of the run.',
+      'fio ended, or stood still, before the workload had ended, so that a part of the run had no load ' +
+        'beside it. How is in the warnings of the run.',
     );
   if (found.operations === 0)
     return notBinding('fio did nothing while the workload ran. Make the workload run longer.');

@@ -1,4 +1,5 @@
 import { isDisturbed } from '../../model/disturbance/is-disturbed.ts';
+import { hostOfRun } from '../../model/merge/hosts.ts';
 import type { SweepPoint } from '../../model/plan.ts';
 import { baseUnit, inBaseUnit } from '../../model/units.ts';
 import { describeLevels } from './describe-levels.ts';
@@ -60,8 +61,8 @@ export const columns: readonly Column[] = [
   text('sweep', ({ sweep }) => sweep),
   text('profile', ({ manifest }) => manifest.plan.profile.name),
   time('created', ({ manifest }) => manifest.createdUtc),
-  text('host', ({ manifest }) => manifest.host.hostname),
-  text('cpu', ({ manifest }) => manifest.host.cpuModel),
+  text('host', ({ manifest, run }) => hostOfRun(manifest, run).hostname),
+  text('cpu', ({ manifest, run }) => hostOfRun(manifest, run).cpuModel),
   text('model', ({ manifest }) => manifest.model.name),
   integer('model_bytes', ({ manifest }) => manifest.model.bytes),
   text('model_sha256', ({ manifest }) => manifest.model.sha256),

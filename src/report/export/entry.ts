@@ -1,5 +1,6 @@
 import { countRuns } from '../../model/curve/counted-runs.ts';
 import { pairRounds } from '../../model/curve/case-point.ts';
+import { roundKey } from '../../model/curve/round-key.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Case, Plan } from '../../model/plan.ts';
@@ -53,7 +54,7 @@ const pairSamples = (
     for (const spec of plan.tests)
       for (const { record, sample, base } of pairRounds(subject, testName(spec), counted, reference)
         .pairs) {
-        const run = rounds?.get(record.round);
+        const run = rounds?.get(roundKey(record));
         bases.set(
           sample,
           run === undefined || base === undefined ? undefined : { run, sample: base },

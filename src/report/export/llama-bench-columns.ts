@@ -41,6 +41,10 @@ const loadMode: Reader = ({ run: { workload } }) => {
   return Number(workload['use_mmap'] ?? 1) === 1 ? 'mmap' : 'none';
 };
 
+/** A record from elsewhere may hold no repetitions. */
+const average = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : mean([...values]);
+
 const deviation = (values: readonly number[]): number =>
   values.length < 2 ? 0 : sampleStandardDeviation([...values]);
 
@@ -95,8 +99,8 @@ export const llamaBenchColumns: readonly LlamaBenchColumn[] = [
   integer('n_gen', ({ entry }) => entry.spec?.gen ?? 0),
   integer('n_depth', ({ entry }) => entry.spec?.depth ?? 0),
   text('test_time', ({ run }) => run.startedUtc.replace(/\.\d+Z$/, 'Z')),
-  integer('avg_ns', ({ sample }) => Math.floor(mean([...sample.repetitionsNs]))),
+  integer('avg_ns', ({ sample }) => Math.floor(average(sample.repetitionsNs))),
   integer('stddev_ns', ({ sample }) => Math.floor(deviation(sample.repetitionsNs))),
-  real('avg_ts', (row) => mean(speeds(row))),
+  real('avg_ts', (row) => average(speeds(row))),
   real('stddev_ts', (row) => deviation(speeds(row))),
 ];

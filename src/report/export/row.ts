@@ -7,7 +7,7 @@ import { listEntries, type Entry, type NamedSweep } from './entry.ts';
 
 /** A row of the table of samples, with what several columns are read from. */
 export interface Row extends Entry {
-  /** The first level that the case stands for. */
+  /** The first level that the case stands for; undefined for a case of a design, which sets several. */
   readonly point: SweepPoint | undefined;
   readonly stepTimes: StepTimesSummary | undefined;
   readonly compared: AskedAndMeasured | undefined;
@@ -29,7 +29,7 @@ const stepTimesOf = ({ stepTimes, stepsNs = [] }: Sample): StepTimesSummary | un
 
 const rowOf = (entry: Entry): Row => {
   const { run, sample, subject } = entry;
-  const point = subject?.points[0];
+  const point = subject?.kind === 'design' ? undefined : subject?.points[0];
   return {
     ...entry,
     point,

@@ -1,5 +1,6 @@
 import type { Spec as VegaSpec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
+import { plainText } from '../plain-text.ts';
 
 /** Compiles a figure to what Vega draws; the same figure gives the same result. */
 export const compileSpec = async (spec: TopLevelSpec): Promise<VegaSpec> => {
@@ -33,7 +34,8 @@ export const drawSvg = async (
   const logger = vega.logger(vega.None);
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
-    return withDescription(await view.toSVG(), title, description);
+    // XML has no control characters: no viewer would open the drawing.
+    return plainText(withDescription(await view.toSVG(), title, description));
   } finally {
     view.finalize();
   }

@@ -67,7 +67,8 @@ export const levelAxis = ({ parameter, dimension, curves }: SweepCurves): LevelA
     ...scale,
     title: notes === '' ? parameter : `${parameter} (${notes})`,
     values,
-    labelExpr: `(${JSON.stringify(byPlace)})[datum.value]`,
+    // The language of expressions is JSON here, but takes two more characters for ends of a line.
+    labelExpr: `(${JSON.stringify(byPlace).replaceAll(/[\u2028\u2029]/g, ' ')})[datum.value]`,
     slanted: labels.join('  ').length * pixelsOfCharacter > plotSize.width,
   };
 };

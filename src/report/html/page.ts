@@ -2,6 +2,7 @@ import type { Findings } from '../findings.ts';
 import { figuresOf } from '../figures/figure.ts';
 import { compileChart, type Chart } from './chart.ts';
 import { contentPolicy } from './content-policy.ts';
+import { plainLine } from '../plain-text.ts';
 import { markup, raw, type Html } from './markup.ts';
 import { parseReport } from './report-blocks.ts';
 import { renderText } from './running-text.ts';
@@ -44,11 +45,13 @@ ${sections.map(({ id, title }) => markup`<li><a href="#${id}">${renderText(title
 /** `report.html`: everything that `report.md` says, with charts, in one file that loads nothing. */
 export const renderPage = async (findings: Findings, parts: PageParts): Promise<string> => {
   const { manifest } = findings;
-  const { title } = manifest.plan.profile;
+  const title = plainLine(manifest.plan.profile.title);
   const charts = await Promise.all(figuresOf(findings).map(compileChart));
   const find = finderOf(charts);
   // The title is the profile's and may look like anything; the rest is this program's own Markdown.
-  const { head, sections } = splitSections(parseReport(parts.markdown.slice(`# ${title}`.length)));
+  const { head, sections } = splitSections(
+    parseReport(parts.markdown.slice(parts.markdown.indexOf('\n'))),
+  );
   const scripts = parts.chartRuntime === undefined ? [] : [checkedScript(parts.chartRuntime)];
   const policy = contentPolicy({ scripts, styles: [pageStyle] });
   return markup`<!doctype html>

@@ -3,7 +3,7 @@ import { renderText } from './running-text.ts';
 import type { TableBlock } from './table-block.ts';
 
 /** Verdicts that a reader must not overlook. */
-const unproven = ['not-binding', 'violated', 'disturbed', 'failed'];
+const unproven = ['not-binding', 'violated', 'disturbed', 'failed', 'not run'];
 
 const cellOf = (text: string): Html =>
   unproven.includes(text) ? markup`<strong class="unproven">${text}</strong>` : renderText(text);

@@ -87,7 +87,15 @@ export const unpackPackage = (
     {
       step: `unpack ${label(pinned)}`,
       command: tools.tar,
-      args: ['-xzf', tarball, '-C', folder, '--no-same-owner', ...pinned.members],
+      args: [
+        '-xzf',
+        tarball,
+        '-C',
+        folder,
+        '--no-same-owner',
+        '--no-same-permissions',
+        ...pinned.members,
+      ],
       hint: `check the free space; or ${insteadOfBuilding}`,
     },
     ports.processes,

@@ -78,7 +78,7 @@ export const buildLlamaBench = async (
     const installed = await makeInstallation(build, recipe, steps.take);
     if (!installed.ok) return installed;
     return await steps.take('try it and put it in its place', () =>
-      install(installed.value, target.value ?? '', architecture, ports),
+      install(installed.value, target.value ?? '', request, ports),
     );
   } finally {
     await files.remove(folder.value);
@@ -170,7 +170,7 @@ const makeInstallation = async (
 const install = async (
   installFolder: string,
   target: string,
-  architecture: string,
+  { architecture, cacheFolder }: BuildRequest,
   ports: LlamaBenchPorts,
 ): Promise<Result<LlamaBench, Failure>> => {
   const { files } = ports;
@@ -187,12 +187,15 @@ const install = async (
       : bench;
   const targetFolder = target.slice(0, target.lastIndexOf('/'));
   const built = success({ ...bench.value, path: target });
+  const sealed = await files.seal(installFolder);
+  if (!sealed.ok) return sealed;
   const moved = await files.move(installFolder, targetFolder);
   if (moved.ok) return built;
-  if ((await files.stat(targetFolder)) === undefined) return moved;
   // Another build was faster, or an older one was damaged since.
-  const there = await probeLlamaBench({ path: target, origin: 'built', architecture }, ports);
-  if (there.ok) return there;
+  const there = await files.checkSeal(targetFolder, cacheFolder);
+  if (!there.ok || there.value.state === 'absent') return moved;
+  if (there.value.state === 'whole')
+    return probeLlamaBench({ path: target, origin: 'built', architecture }, ports);
   const removed = await files.remove(targetFolder);
   if (!removed.ok) return removed;
   const movedAgain = await files.move(installFolder, targetFolder);

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import type { Failure } from '../../model/failure.ts';
-import { success, type Result } from '../../model/result.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { foreignHint } from '../../model/seal.ts';
 import { builtPath } from './recipe.ts';
 import type { LlamaBench, LlamaBenchPorts } from './llama-bench.ts';
 import { probeLlamaBench } from './probe.ts';
@@ -47,29 +49,51 @@ export const findLlamaBench = async (
     return probeLlamaBench({ path, origin, architecture }, ports);
   }
 
-  const around = [
-    { origin: 'path', path: await onPath('llama-bench') },
-    { origin: 'cache', path: await cachedPath(places, ports) },
-  ] as const;
-  for (const { origin, path } of around) {
-    if (path === undefined) continue;
+  const usable = async (
+    origin: 'path' | 'cache',
+    path: string | undefined,
+  ): Promise<LlamaBench | undefined> => {
+    if (path === undefined) return undefined;
     const bench = await probeLlamaBench({ path, origin, architecture }, ports);
-    if (bench.ok) return bench;
+    if (bench.ok) return bench.value;
     ports.observe({
       kind: 'warning',
-      message: 'a llama-bench that cannot be used is passed over',
+      message: passedOver,
       detail: `${path}: ${'problem' in bench.failure ? bench.failure.problem : bench.failure.reason}`,
     });
-  }
-  return success(undefined);
+    return undefined;
+  };
+  const lyingAround = await usable('path', await onPath('llama-bench'));
+  if (lyingAround !== undefined) return success(lyingAround);
+  const cached = await cachedPath(places, ports);
+  return cached.ok ? success(await usable('cache', cached.value)) : cached;
 };
 
+const passedOver = 'a llama-bench that cannot be used is passed over';
+
+/** The one that was built before; undefined where there is none, or another content than was built. */
 const cachedPath = async (
   { cacheFolder, architecture }: LlamaBenchPlaces,
-  { files }: LlamaBenchPorts,
-): Promise<string | undefined> => {
+  { files, observe }: LlamaBenchPorts,
+): Promise<Result<string | undefined, Failure>> => {
   const path = await builtPath(cacheFolder, architecture, files);
-  return path.ok && path.value !== undefined && (await files.stat(path.value)) !== undefined
-    ? path.value
-    : undefined;
+  if (!path.ok || path.value === undefined) return path;
+  const seal = await files.checkSeal(posix.dirname(path.value), cacheFolder);
+  if (!seal.ok) return seal;
+  switch (seal.value.state) {
+    case 'whole':
+      return path;
+    case 'absent':
+      return success(undefined);
+    case 'damaged':
+      observe({ kind: 'warning', message: passedOver, detail: seal.value.problem });
+      return success(undefined);
+    case 'foreign':
+      return failed({
+        reason: 'workload-unusable',
+        path: path.value,
+        problem: seal.value.problem,
+        hint: foreignHint,
+      });
+  }
 };

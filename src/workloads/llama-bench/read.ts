@@ -34,9 +34,11 @@ export const readLlamaBench = (outcome: ProcessOutcome, asked: Asked): WorkloadR
   }
   warnings.push(...strange, ...compareWithAsked([...seen.values()], asked));
 
-  const failure = whyFailed(outcome, [...wanted.keys()], seen);
+  const absurd = tooLong(outcome, [...seen.values()]);
+  const failure = whyFailed(outcome, [...wanted.keys()], seen) ?? absurd;
+  const believed = absurd === undefined ? [...seen.values()] : [];
   return {
-    tests: [...seen.values()].map(({ test, repetitionsNs }) => ({ test, repetitionsNs })),
+    tests: believed.map(({ test, repetitionsNs }) => ({ test, repetitionsNs })),
     facts: results[0]?.facts ?? {},
     ...(failure === undefined ? {} : { failure }),
     warnings,
@@ -119,7 +121,9 @@ const whyFailed = (
       );
     case 'timed-out':
       return processFailed(
-        `it ran past the time limit of ${end.limitMs / 1000} s ${progress}; raise the profile's workload.runTimeLimit, or measure shorter tests`,
+        end.stopped === true
+          ? `it was stopped (by SIGSTOP, or a debugger) ${progress}, and nothing let it go on until the time limit of ${end.limitMs / 1000} s`
+          : `it ran past the time limit of ${end.limitMs / 1000} s ${progress}; raise the profile's workload.runTimeLimit, or measure shorter tests`,
       );
     case 'flooded':
       return processFailed(`it printed more than ${end.limitBytes} bytes of results ${progress}`);
@@ -131,7 +135,7 @@ const whyFailed = (
   if (end.code !== 0) {
     const said = lastLines(outcome.stderr, 1);
     // A shell that ran the program reports its death by a signal as 128 + the signal's number.
-    const signal = end.code === 137 ? explainSignal('SIGKILL') : '';
+    const signal = explainSignal(signalOfShell.get(end.code) ?? '');
     return processFailed(
       `it ended with exit code ${end.code} ${progress}${signal}${said === '' ? '' : `: ${said}`}`,
     );
@@ -149,14 +153,39 @@ const whyFailed = (
   };
 };
 
+/** Of clocks that are not the same, and of results that were rounded. */
+const allowedMs = 60_000;
+
+/** A process cannot have measured for longer than it ran. */
+const tooLong = (
+  { durationMs, stdout }: ProcessOutcome,
+  results: readonly ResultLine[],
+): Failure | undefined => {
+  const measuredMs = results.flatMap((each) => each.repetitionsNs).reduce((a, b) => a + b, 0) / 1e6;
+  if (measuredMs <= durationMs + allowedMs) return undefined;
+  const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(3))} s`;
+  return {
+    reason: 'output-unreadable',
+    source: 'llama-bench',
+    problem: `its tests took ${seconds(measuredMs)}, as it says, but it ran for ${seconds(durationMs)}`,
+    excerpt: shorten(stdout),
+  };
+};
+
+const signalOfShell: ReadonlyMap<number, string> = new Map([
+  [132, 'SIGILL'],
+  [135, 'SIGBUS'],
+  [137, 'SIGKILL'],
+]);
+
 const explainSignal = (signal: string): string => {
   switch (signal) {
     case 'SIGKILL':
-      return '; the kernel does that when memory runs out: see dmesg, the memory limit of the case, and the size of the model';
+      return '; somebody did that, or the kernel, which does it when memory runs out: see dmesg, the memory limit of the case, and the size of the model';
     case 'SIGILL':
       return '; it uses instructions that this processor does not have';
     case 'SIGBUS':
-      return '; a mapped file cannot be read any more: was the model changed or cut meanwhile?';
+      return ' (signal 7): it touched a part of a mapped file that is not there any more, because the file became shorter or its disk cannot be read (see dmesg)';
     default:
       return '';
   }

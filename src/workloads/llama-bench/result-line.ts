@@ -70,13 +70,21 @@ export const readResultLine = (line: string): ResultLine | string => {
     return 'it names no test (n_prompt, n_gen, n_depth)';
   const repetitionsNs = fields.get('samples_ns');
   if (!isDurations(repetitionsNs)) return 'its samples_ns are not durations';
+  const leastNs = leastTokenNs * (prompt + gen);
+  if (repetitionsNs.some((ns) => ns < leastNs))
+    return `its samples_ns are below ${leastNs} ns, faster than any machine`;
   return { test: { prompt, gen, depth }, repetitionsNs, facts: factsOf(fields) };
 };
 
+/** llama-bench prints whole nanoseconds; a speed is a quotient of them and must stay a number. */
+const isDuration = (value: unknown): boolean =>
+  typeof value === 'number' && value >= 1 && value <= Number.MAX_SAFE_INTEGER;
+
+/** No machine is near 100 million tokens a second. */
+const leastTokenNs = 10;
+
 const isDurations = (value: unknown): value is readonly number[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((each) => typeof each === 'number' && Number.isFinite(each) && each > 0);
+  Array.isArray(value) && value.length > 0 && value.every(isDuration);
 
 const factsOf = (fields: ReadonlyMap<string, unknown>): ResultLine['facts'] => {
   const facts: Record<string, string | number | boolean> = {};

@@ -1,14 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  link,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { readResults, readRuns } from '../../../src/store/read-results.ts';
 import { openRunLog } from '../../../src/store/run-log.ts';
 import type { RunLog } from '../../../src/ports/run-log.ts';
 import { makeManifest, makeRunRecord } from '../../support/factory.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const appendUntilKilled = fileURLToPath(
+  new URL('../../support/append-until-killed.ts', import.meta.url),
+);
 
 const openedIn = async (folder: string): Promise<RunLog & AsyncDisposable> => {
   const opened = await openRunLog(folder);
@@ -86,21 +101,62 @@ describe('a run log', () => {
     });
   });
 
-  test('says what to do when the disk is full', async () => {
+  test('takes a line back that did not fit, and says what to do', async () => {
     await using folder = await makeTemporaryFolder();
-    // Linux: every write to this device fails as on a full disk.
-    await symlink('/dev/full', join(folder.path, 'runs.jsonl'));
-    await using log = await openedIn(folder.path);
-    const appended = await log.append(makeRunRecord());
-    expect(appended).toMatchObject({ ok: false, failure: { operation: 'append' } });
-    if (!appended.ok && appended.failure.reason === 'file-failed')
-      expect(appended.failure.problem).toMatch(/^ENOSPC.*Free space on its file system/);
+    // Files of 256 KiB at most; without the trap the kernel ends a process that asks for more.
+    const limited = 'trap "" XFSZ; ulimit -f 256; exec "$0" --import tsx "$@"';
+    const args = ['-c', limited, process.execPath, appendUntilKilled, folder.path];
+    const { stderr } = await execa('bash', args, { reject: false });
+    expect(stderr).toContain('"operation":"append"');
+    expect(stderr).toMatch(/EFBIG: file too large\. The file system or a limit \(ulimit -f\)/);
+    const indices = await indicesIn(join(folder.path, 'runs.jsonl'));
+    expect(indices).toEqual(indices.map((_, at) => at));
+    expect(indices.length).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ['a link', (from: string, to: string) => symlink(from, to), /^ELOOP.*remove it/],
+    ['a second name of a file elsewhere', link, /^EMLINK: it has another name elsewhere/],
+  ])('is never written through %s', async (_, plant, why) => {
+    await using folder = await makeTemporaryFolder();
+    const elsewhere = join(folder.path, 'precious');
+    await writeFile(elsewhere, 'no newline at its end');
+    await plant(elsewhere, join(folder.path, 'runs.jsonl'));
+    const opened = await openRunLog(folder.path);
+    expect(opened).toMatchObject({ ok: false, failure: { operation: 'open' } });
+    if (!opened.ok && opened.failure.reason === 'file-failed')
+      expect(opened.failure.problem).toMatch(why);
+    expect(await readFile(elsewhere, 'utf8')).toBe('no newline at its end');
+  });
+
+  test('says what became of a folder that was moved or removed meanwhile', async () => {
+    await using folder = await makeTemporaryFolder();
+    const [first, second] = [join(folder.path, 'a'), join(folder.path, 'b')];
+    await mkdir(first);
+    await using log = await openedIn(first);
+    await log.append(makeRunRecord());
+    await rename(first, second);
+    expect(await log.append(makeRunRecord({ index: 1 }))).toEqual({
+      ok: false,
+      failure: {
+        reason: 'file-failed',
+        path: join(first, 'runs.jsonl'),
+        operation: 'append',
+        problem: `it was moved while the sweep ran, and is '${second}/runs.jsonl' now. No run that had ended is lost.`,
+        hint: `'emulate --resume ${second}' goes on from there`,
+      },
+    });
+    expect(await indicesIn(join(second, 'runs.jsonl'))).toEqual([0, 1]);
+    await rm(second, { recursive: true });
+    const removed = await log.append(makeRunRecord({ index: 2 }));
+    expect(removed).toMatchObject({ ok: false, failure: { operation: 'append' } });
+    if (!removed.ok && removed.failure.reason === 'file-failed')
+      expect(removed.failure.problem).toMatch(/removed while the sweep ran.* the 1 run of this/);
   });
 
   test('holds every run that was acknowledged before a SIGKILL, and at most a torn line more', async () => {
     await using folder = await makeTemporaryFolder();
-    const script = fileURLToPath(new URL('../../support/append-until-killed.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, folder.path], {
+    const child = spawn(process.execPath, ['--import', 'tsx', appendUntilKilled, folder.path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let acknowledged = '';
@@ -125,7 +181,7 @@ describe('readRuns', () => {
     const read = await readRuns(path);
     expect(read).toMatchObject({ ok: true, value: { runs: [{ index: 0 }] } });
     expect(read.ok && read.value.warnings).toEqual([
-      `${path}: line 2 is torn, as a kill leaves it, and is left out: 1 whole runs come before it.`,
+      `${path}: line 2 is torn, as a kill leaves it, and is left out: 1 whole run comes before it.`,
     ]);
   });
 

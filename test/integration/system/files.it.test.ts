@@ -7,10 +7,12 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFiles } from '../../../src/system/files.ts';
 
@@ -26,6 +28,34 @@ describe('createFiles', () => {
   });
   afterEach(async () => {
     await rm(folder, { recursive: true });
+  });
+
+  describe('identity', () => {
+    it('stays what it is when a file is read, and is that of the file behind a link', async () => {
+      await writeFile(path, 'four');
+      const before = await files.identity(path);
+      expect(before).toMatchObject({ bytes: 4 });
+      const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
+      expect(before?.modified).toMatch(utc);
+      expect(before?.changed).toMatch(utc);
+      await readFile(path);
+      expect(await files.identity(path)).toEqual(before);
+      await symlink(path, join(folder, 'link'));
+      expect(await files.identity(join(folder, 'link'))).toEqual(before);
+      expect(await files.identity(join(folder, 'nothing'))).toBeUndefined();
+    });
+
+    it('is another one when the content is, although size and date are the same', async () => {
+      await writeFile(path, 'four');
+      await utimes(path, 1.5e9, 1.5e9);
+      const before = await files.identity(path);
+      expect(before?.modified).toBe('2017-07-14T02:40:00.000000000Z');
+      await writeFile(path, 'five');
+      await utimes(path, 1.5e9, 1.5e9);
+      const after = await files.identity(path);
+      expect(after).toEqual({ ...before, changed: after?.changed });
+      expect(after?.changed).not.toBe(before?.changed);
+    });
   });
 
   describe('stat', () => {
@@ -197,6 +227,39 @@ describe('createFiles', () => {
     if (!made.ok) throw new Error('expected a folder');
     expect(made.value.startsWith(join(deep, 'build-'))).toBe(true);
     expect((await stat(made.value)).mode & 0o777).toBe(0o700);
+  });
+
+  it('makes nothing temporary where other users could replace it', async () => {
+    const usual = process.env['TMPDIR'];
+    process.env['TMPDIR'] = folder;
+    try {
+      await chmod(folder, 0o777);
+      expect(await files.makeTemporaryFolder('build')).toMatchObject({
+        ok: false,
+        failure: {
+          path: folder,
+          problem:
+            'other users may write to it, and it lacks the sticky bit, so that others could replace what is in it; set TMPDIR to a folder of your own, or to /tmp',
+        },
+      });
+      await chmod(folder, 0o1777);
+      expect(await files.makeTemporaryFolder('build')).toMatchObject({ ok: true });
+    } finally {
+      if (usual === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = usual;
+    }
+  });
+
+  it('lets nobody else write to what it makes, whatever the umask', async () => {
+    const usual = process.umask(0);
+    try {
+      await files.makeFolder(join(folder, 'new'));
+      await files.writeStream(join(folder, 'new', 'file'), [new Uint8Array(1)]);
+    } finally {
+      process.umask(usual);
+    }
+    expect((await stat(join(folder, 'new'))).mode & 0o777).toBe(0o755);
+    expect((await stat(join(folder, 'new', 'file'))).mode & 0o777).toBe(0o644);
   });
 
   it('removes folders with content, links but not their targets, and what is gone already', async () => {

@@ -1,13 +1,18 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProcessSpec } from '../../../src/ports/process-runner.ts';
 import { createProcessRunner } from '../../../src/system/processes.ts';
 
 const bin = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/bin/${name}`, import.meta.url));
+
+const source = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/c/${name}`, import.meta.url));
 
 const runner = createProcessRunner({ graceMs: 100, drainMs: 100 });
 
@@ -219,6 +224,87 @@ describe('createProcessRunner', () => {
         problem: "the arguments and environment of '/bin/true' are longer than the kernel allows",
       });
     });
+  });
+
+  it('says so when a process was stopped at its time limit, and ends it', async () => {
+    const pids: number[] = [];
+    const outcome = await run(bin('forever'), [], {
+      timeoutMs: 300,
+      onStart: (pid) => {
+        pids.push(pid);
+        process.kill(pid, 'SIGSTOP');
+      },
+    });
+    expect(outcome.end).toEqual({ how: 'timed-out', limitMs: 300, stopped: true });
+    await eventuallyGone(pids);
+  });
+
+  it('does not wait for ever for a process that does not end when it is killed', async () => {
+    const unkillable = join(folder, 'unkillable');
+    await promisify(execFile)('cc', ['-o', unkillable, source('unkillable.c')]);
+    const impatient = createProcessRunner({ graceMs: 50, drainMs: 50, killedMs: 200 });
+    const cancel = new AbortController();
+    const pids: number[] = [];
+    const holders: number[] = [];
+    const outcome = await impatient.run({
+      ...{ command: unkillable, args: [], timeoutMs: 60_000, outputLimitBytes: 1000 },
+      signal: cancel.signal,
+      onStart: (pid) => pids.push(pid),
+      onStdoutLine: (line) => {
+        holders.push(Number(line));
+        cancel.abort();
+      },
+    });
+    expect(outcome).toMatchObject({ end: { how: 'cancelled' }, left: { pids, waitedMs: 200 } });
+    expect(await lives(pids[0] ?? 0)).toBe(true);
+    for (const holder of holders) process.kill(holder, 'SIGKILL');
+    await eventuallyGone(pids);
+  });
+
+  describe('by its mark', () => {
+    const script = (list: string): string =>
+      `setsid sh -c 'trap "" TERM; sleep 600 & echo $$ $! > "${list}"; wait' > '${list}.out' 2>&1 &
+       until [ -s '${list}' ]; do sleep 0.02; done`;
+
+    it('finds and kills what left its process group, and names it', async () => {
+      const list = join(folder, 'daemon');
+      const outcome = await run('/bin/sh', ['-c', script(list)], { mark: `marked-${process.pid}` });
+      expect(outcome.end).toEqual({ how: 'exited', code: 0 });
+      const pids = await pidsIn(list);
+      expect([...(outcome.escaped ?? [])].sort((a, b) => a - b)).toEqual(
+        pids.toSorted((a, b) => a - b),
+      );
+      await eventuallyGone(pids);
+    });
+
+    it('leaves those of others alone', async () => {
+      const list = join(folder, 'of-others');
+      await run('/bin/sh', ['-c', script(list)]);
+      const outcome = await run(bin('exit-with'), ['0'], { mark: `another-${process.pid}` });
+      expect(outcome).not.toHaveProperty('escaped');
+      for (const pid of await pidsIn(list)) {
+        expect(await lives(pid)).toBe(true);
+        process.kill(pid, 'SIGKILL');
+      }
+    });
+  });
+
+  it('takes no more memory for a flood of 1 GB that goes on after the request to end', async () => {
+    const patient = createProcessRunner({ graceMs: 60_000 });
+    const flood = "trap '' TERM; head -c 1000000000 /dev/zero";
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 20);
+    const outcome = await patient.run({
+      ...{ command: '/bin/sh', args: ['-c', flood], timeoutMs: 60_000 },
+      outputLimitBytes: 4 * 2 ** 20,
+    });
+    clearInterval(watch);
+    expect(outcome.end).toEqual({ how: 'flooded', limitBytes: 4 * 2 ** 20 });
+    expect(outcome.stdout).toHaveLength(4 * 2 ** 20);
+    expect(most - before).toBeLessThan(200e6);
   });
 
   it('leaves no listener and no timer behind', async () => {

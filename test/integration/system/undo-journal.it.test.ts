@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { createFakeClock } from '../../support/fakes/clock.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
 const change: HostChange = { kind: 'cgroup', path: '/sys/fs/cgroup/emulate-1' };
-const other: HostChange = { kind: 'setting', path: '/sys/block/vda/queue/x', former: '128' };
+const other: HostChange = { kind: 'mount', path: '/var/emulate-1/private-1/volume' };
 
 describe('the journal of changes to the host', () => {
   let temporary: TemporaryFolder;
@@ -43,7 +43,7 @@ describe('the journal of changes to the host', () => {
     const name = (await names()).find((each) => !before.has(each)) ?? '';
     const path = join(folder, name);
     const entry = { ...(await entryIn(name)), pidStart: '1', ...rest };
-    await writeFile(path, JSON.stringify(entry));
+    await writeFile(path, `${JSON.stringify(entry)}\n`);
     return path;
   };
 
@@ -54,6 +54,7 @@ describe('the journal of changes to the host', () => {
       schema: 'change/1',
       bootId: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
       pid: process.pid,
+      pidNamespace: expect.stringMatching(/^pid:\[\d+\]$/) as string,
       pidStart: expect.stringMatching(/^\d+$/) as string,
       utc,
       change,
@@ -75,10 +76,22 @@ describe('the journal of changes to the host', () => {
     await expect(note(change)).rejects.toThrow('note a change to this host in');
   });
 
+  it('is not kept in a folder that others may write, and not believed there', async () => {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o777);
+    await expect(note(change)).rejects.toThrow('others may write it');
+    expect(await readLeftChanges(folder)).toMatchObject({
+      failure: { operation: 'believe the notes in', path: folder },
+    });
+  });
+
   describe('readLeftChanges', () => {
     it('finds nothing where there is no journal', async () => {
       const left = await readLeftChanges(folder);
-      expect(left).toEqual({ ok: true, value: { changes: [], unreadable: [] } });
+      expect(left).toEqual({
+        ok: true,
+        value: { changes: [], torn: [], strange: [], elsewhere: [] },
+      });
     });
 
     it('leaves out changes of processes that still run', async () => {
@@ -86,24 +99,26 @@ describe('the journal of changes to the host', () => {
       expect(await readLeftChanges(folder)).toMatchObject({ value: { changes: [] } });
     });
 
-    it('gives changes of processes that are gone, the latest first', async () => {
+    it('gives changes of processes that are gone, the latest first, whatever the clock said', async () => {
       const first = await leave(change);
-      utc = '2026-01-02T03:04:06.000Z';
+      utc = '2025-12-31T23:59:59.000Z';
       const second = await leave(other, { pid: 2 ** 30 });
       expect(await readLeftChanges(folder)).toEqual({
         ok: true,
         value: {
           changes: [
-            { path: second, pid: 2 ** 30, utc, rebooted: false, change: other },
+            { path: second, pid: 2 ** 30, utc, restarted: false, change: other },
             {
               path: first,
               pid: process.pid,
               utc: '2026-01-02T03:04:05.678Z',
-              rebooted: false,
+              restarted: false,
               change,
             },
           ],
-          unreadable: [],
+          torn: [],
+          strange: [],
+          elsewhere: [],
         },
       });
     });
@@ -111,16 +126,32 @@ describe('the journal of changes to the host', () => {
     it('knows when the machine was started anew', async () => {
       const path = await leave(change, { bootId: 'another' });
       const left = await readLeftChanges(folder);
-      expect(left).toMatchObject({ value: { changes: [{ path, rebooted: true }] } });
+      expect(left).toMatchObject({ value: { changes: [{ path, restarted: true }] } });
     });
 
     it('sets apart what it cannot read', async () => {
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'cut.json'), '{"schema":"change/1","pid":');
-      await writeFile(join(folder, 'later.json'), '{"schema":"change/2"}');
-      await writeFile(join(folder, 'notes.txt'), '');
+      const path = (name: string): string => join(folder, name);
+      await writeFile(path('cut.json'), '{"schema":"change/1","pid":');
+      await writeFile(path('empty.json'), '');
+      await writeFile(path('later.json'), '{"schema":"change/2"}\n');
+      await writeFile(path('notes.txt'), '');
+      await symlink(await leave(change), path('link.json'));
+      await writeFile(path('open.json'), '{}\n');
+      await chmod(path('open.json'), 0o666);
+      const left = await readLeftChanges(folder);
+      expect(left).toMatchObject({
+        value: {
+          torn: [path('empty.json'), path('cut.json')],
+          strange: [path('open.json'), path('link.json'), path('later.json')],
+        },
+      });
+    });
+
+    it('judges no process of another container', async () => {
+      const path = await leave(change, { pidNamespace: 'pid:[1]' });
       expect(await readLeftChanges(folder)).toMatchObject({
-        value: { changes: [], unreadable: [join(folder, 'later.json'), join(folder, 'cut.json')] },
+        value: { changes: [], elsewhere: [path] },
       });
     });
 

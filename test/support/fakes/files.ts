@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Failure } from '../../../src/model/failure.ts';
 import { failed, success, type Result } from '../../../src/model/result.ts';
+import type { Seal } from '../../../src/model/seal.ts';
 import type { Files } from '../../../src/ports/files.ts';
 
 interface Entry {
   readonly bytes: Uint8Array;
   readonly executable: boolean;
   readonly setId: boolean;
+  /** Counts over all files. */
+  readonly putAt: number;
 }
 
 /** A file system in memory. */
@@ -20,6 +23,8 @@ export interface FakeFiles extends Files {
   ): void;
   /** Makes an operation on a path fail, e.g. `breakDown('write', '/a', 'disk full')`. */
   breakDown(operation: keyof Files, path: string, problem: string): void;
+  /** Makes a folder perhaps another user's work. */
+  makeForeign(folder: string, problem: string): void;
   setFreeBytes(bytes: number): void;
   /** Every path of a file, sorted. */
   paths(): readonly string[];
@@ -27,13 +32,17 @@ export interface FakeFiles extends Files {
   folders(): readonly string[];
 }
 
+const sealName = 'contents.sha256';
+
 /** An empty file system in memory with much free space. */
 export const createFakeFiles = (): FakeFiles => {
   const entries = new Map<string, Entry>();
   const folders = new Set<string>(['/', '/tmp']);
   const broken = new Map<string, string>();
+  const foreign = new Map<string, string>();
   let free = 1e12;
   let made = 0;
+  let puts = 0;
 
   const addFolder = (path: string): void => {
     for (let at = path; !folders.has(at); at = dirname(at)) folders.add(at);
@@ -42,12 +51,20 @@ export const createFakeFiles = (): FakeFiles => {
     addFolder(dirname(path));
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     const { executable = false, setId = false } = mode;
-    entries.set(path, { bytes, executable, setId });
+    puts += 1;
+    entries.set(path, { bytes, executable, setId, putAt: puts });
   };
   const failure = (path: string, operation: string, problem: string): Result<never, Failure> =>
     failed({ reason: 'file-failed', path, operation, problem });
   const within = (folder: string) => (path: string) =>
     path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+  const listing = (folder: string): string =>
+    [...entries]
+      .filter(([path]) => path !== `${folder}/${sealName}` && within(folder)(path))
+      .map(([path, { bytes }]) => `${createHash('sha256').update(bytes).digest('hex')}  ${path}`)
+      .map((line) => line.replace(`  ${folder}/`, '  '))
+      .sort()
+      .join('\n');
   const missing = 'no such file or folder (ENOENT)';
 
   const act = <Value>(
@@ -71,6 +88,7 @@ export const createFakeFiles = (): FakeFiles => {
   return {
     put,
     breakDown: (operation, path, problem) => broken.set(`${operation} ${path}`, problem),
+    makeForeign: (folder, problem) => foreign.set(folder, problem),
     setFreeBytes: (bytes) => {
       free = bytes;
     },
@@ -89,6 +107,15 @@ export const createFakeFiles = (): FakeFiles => {
           : undefined,
       );
     },
+    identity: (path) => {
+      const entry = entries.get(path);
+      if (entry === undefined) return Promise.resolve(undefined);
+      const { bytes, putAt } = entry;
+      return Promise.resolve({
+        ...{ device: '1', inode: String(putAt), bytes: bytes.length },
+        ...{ modified: `time ${putAt}`, changed: `time ${putAt}` },
+      });
+    },
     readText: (path) => read('readText', path, (bytes) => new TextDecoder().decode(bytes)),
     readBytes: (path, offset, count) =>
       read('readBytes', path, (bytes) => bytes.slice(offset, offset + count)),
@@ -104,6 +131,13 @@ export const createFakeFiles = (): FakeFiles => {
       }),
     makeFolder: (path) =>
       act('makeFolder', path, () => {
+        addFolder(path);
+        return success(undefined);
+      }),
+    makeNewFolder: (path) =>
+      act('makeNewFolder', path, () => {
+        if (entries.has(path) || folders.has(path))
+          return failure(path, 'create the folder', 'something is there already (EEXIST)');
         addFolder(path);
         return success(undefined);
       }),
@@ -148,6 +182,23 @@ export const createFakeFiles = (): FakeFiles => {
         const path = join(parent, `${prefix}-${made}`);
         addFolder(path);
         return success(path);
+      }),
+    seal: (folder) =>
+      act('seal', folder, () => {
+        put(`${folder}/${sealName}`, listing(folder));
+        return success(undefined);
+      }),
+    checkSeal: (folder) =>
+      act<Seal>('checkSeal', folder, () => {
+        const problem = foreign.get(folder);
+        if (problem !== undefined) return success({ state: 'foreign', problem });
+        if (!folders.has(folder)) return success({ state: 'absent' });
+        const sealed = entries.get(`${folder}/${sealName}`);
+        const isWhole =
+          sealed !== undefined && new TextDecoder().decode(sealed.bytes) === listing(folder);
+        return success(
+          isWhole ? { state: 'whole' } : { state: 'damaged', problem: `'${folder}' is damaged` },
+        );
       }),
     digest: (path, algorithm) =>
       read('digest', path, (bytes) => createHash(algorithm).update(bytes).digest('hex')),

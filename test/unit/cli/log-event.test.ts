@@ -13,7 +13,7 @@ const lines = (event: Event): readonly unknown[] => {
   };
   const formatters = { level: (level: string) => ({ level }) };
   const options = { level: 'trace', base: null, timestamp: false, formatters } as const;
-  logEvent(pino(options, { write }), event, 6);
+  logEvent(pino(options, { write }), event, (index) => `${index + 1}/6`);
   return written;
 };
 
@@ -81,6 +81,13 @@ describe('the log', () => {
     [
       { kind: 'sweep-began', plan, folder: '/r' },
       { level: 'info', runs: plan.runs.length, folder: '/r', msg: 'sweep begins' },
+    ],
+    [
+      { kind: 'sweep-began', plan, folder: '/r', before: [makeRunRecord()] },
+      {
+        ...{ level: 'info', runs: plan.runs.length, folder: '/r', recorded: 1 },
+        ...{ detail: '/r, 1 attempt recorded so far', msg: 'sweep goes on' },
+      },
     ],
     [
       { kind: 'run-began', run, plan },

@@ -41,8 +41,8 @@ describe('a stack of leases', () => {
     }
     expect(released).toEqual(['load', 'tier', 'scope']);
     expect(problems).toEqual([
-      'load was not released: Error: no such process',
-      'tier was not released: Error: device busy',
+      "load was not released: no such process; 'emulate cleanup' tries again",
+      "tier was not released: device busy; 'emulate cleanup' tries again",
     ]);
   });
 

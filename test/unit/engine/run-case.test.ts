@@ -4,6 +4,7 @@ import type { RunContext } from '../../../src/engine/run-context.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { PlannedRun } from '../../../src/model/plan.ts';
+import { success } from '../../../src/model/result.ts';
 import { createFakeActivityWatch } from '../../support/fakes/activity-watch.ts';
 import { createFakeClock } from '../../support/fakes/clock.ts';
 import { createFakeDriver } from '../../support/fakes/constraint.ts';
@@ -52,9 +53,9 @@ const acting = {
 };
 
 const record = async (overrides: Partial<RunContext>, planned = run) => {
-  const result = await runCase(makeRunContext(overrides), planned);
-  if (result === undefined) throw new Error('expected a record');
-  return result;
+  const { record: made } = await runCase(makeRunContext(overrides), planned);
+  if (made === undefined) throw new Error('expected a record');
+  return made;
 };
 
 describe('a run that goes well', () => {
@@ -327,7 +328,104 @@ describe('a run that fails', () => {
       drivers: [createFakeDriver('tier', { observation: acting, releaseError: 'busy' })],
     });
     expect(result.outcome).toEqual({ status: 'completed' });
-    expect(result.warnings).toEqual(['tier was not released: Error: busy']);
+    expect(result.warnings).toEqual(["tier was not released: busy; 'emulate cleanup' tries again"]);
+  });
+});
+
+describe('a workload that leaves processes behind', () => {
+  it('is warned of when they were found and killed', async () => {
+    const processes = createFakeProcessRunner(() => ({ escaped: [71, 72] }));
+    const result = await record({ processes });
+    expect(processes.specs[0]?.mark).toBe('test-5');
+    expect(result.warnings).toEqual([
+      'the workload left 2 processes behind when it had ended; killed',
+    ]);
+    expect(result.outcome.status).toBe('completed');
+  });
+
+  it('has failed and ends the sweep when one does not end, which no run may share the host with', async () => {
+    const processes = createFakeProcessRunner(() => ({
+      left: { pids: [71], waitedMs: 60_000 },
+    }));
+    const { record: made, stop } = await runCase(makeRunContext({ processes }), run);
+    const failure: Failure = { reason: 'processes-left', pids: [71], waitedMs: 60_000 };
+    expect(stop).toEqual(failure);
+    const problem =
+      'process 71 is still there 60 s after being killed: the kernel ends a process only when the reads have ended that it waits for';
+    expect(made).toMatchObject({ outcome: { status: 'partial', problem }, warnings: [problem] });
+  });
+
+  it('ends the sweep when its scope still has one after it was released', async () => {
+    const scope = createFakeScope({ killFailure: survivors });
+    scope.setProcesses([7]);
+    const driver = createFakeDriver('scope', { scope, observeFailure: noEvidence });
+    const { record: made, stop } = await runCase(makeRunContext({ drivers: [driver] }), run);
+    expect(made?.outcome).toMatchObject({
+      problem: 'no evidence that the constraint acted: it left no counters',
+    });
+    expect(stop).toEqual(survivors);
+    await scope[Symbol.asyncDispose]();
+  });
+
+  it('does not end it when they are gone with the release of the scope', async () => {
+    const scope = createFakeScope({ killFailure: survivors });
+    const driver = createFakeDriver('scope', { scope });
+    const { stop } = await runCase(makeRunContext({ drivers: [driver] }), run);
+    expect(stop).toBeUndefined();
+    await scope[Symbol.asyncDispose]();
+  });
+});
+
+describe('a run whose model is changed', () => {
+  const changed: Failure = {
+    reason: 'input-changed',
+    what: 'the model',
+    path: '/m.gguf',
+    change: 'was cut off: expected 2 B, got 1 B',
+    sha256: 'abc',
+  };
+
+  it('before it is not made', async () => {
+    const processes = createFakeProcessRunner(() => ({}));
+    const driver = createFakeDriver('tier');
+    const inputs = { check: () => Promise.resolve({ ok: false as const, failure: changed }) };
+    const context = makeRunContext({ inputs, processes, drivers: [driver] });
+    expect(await runCase(context, run)).toEqual({ stop: changed });
+    expect(processes.specs).toEqual([]);
+    expect(driver.requests).toEqual([]);
+  });
+
+  const changesAfter = (checks: number) => {
+    let made = 0;
+    return {
+      check: () =>
+        Promise.resolve(
+          (made += 1) > checks ? { ok: false as const, failure: changed } : success([]),
+        ),
+    };
+  };
+
+  it('meanwhile is not recorded, for nobody knows what it measured', async () => {
+    const driver = createFakeDriver('tier');
+    const context = makeRunContext({ inputs: changesAfter(1), drivers: [driver] });
+    expect(await runCase(context, run)).toEqual({ stop: changed });
+    expect(driver.held()).toBe(0);
+  });
+
+  it('meanwhile tells what that did to the workload', async () => {
+    const workload = createFakeWorkload(() => ({ tests: [], failure: crashed }));
+    const context = makeRunContext({ inputs: changesAfter(1), workload });
+    expect(await runCase(context, run)).toEqual({
+      stop: {
+        ...changed,
+        consequence: 'llama-bench failed: it was killed by SIGSEGV after 1 of 2 tests',
+      },
+    });
+  });
+
+  it('only by its date, goes on with a warning', async () => {
+    const inputs = { check: () => Promise.resolve(success(['it was touched'])) };
+    expect((await record({ inputs })).warnings).toEqual(['it was touched', 'it was touched']);
   });
 });
 
@@ -343,7 +441,7 @@ describe('a run that is cancelled', () => {
         return { end: { how: 'cancelled' } };
       }),
     });
-    expect(await runCase(context, run)).toBeUndefined();
+    expect(await runCase(context, run)).toEqual({});
     expect(driver.held()).toBe(0);
   });
 });
@@ -357,7 +455,7 @@ it('a run of a case that the plan does not have is a mistake in this program', a
 it('a run of a case that is doubtful before it is run says so first', async () => {
   const cautions = new Map([[run.caseId, ['calibration: more than half of the ceiling']]]);
   const driver = createFakeDriver('tier', { observation: { warnings: ['small pages'] } });
-  const record = await runCase(makeRunContext({ cautions, drivers: [driver] }), run);
+  const { record } = await runCase(makeRunContext({ cautions, drivers: [driver] }), run);
   expect(record?.warnings).toEqual(['calibration: more than half of the ceiling', 'small pages']);
 });
 

@@ -3,6 +3,7 @@ import type { RunContext } from '../../../src/engine/run-context.ts';
 import { runPlan } from '../../../src/engine/run-plan.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { Failure } from '../../../src/model/failure.ts';
+import { success } from '../../../src/model/result.ts';
 import { createFakeActivityWatch } from '../../support/fakes/activity-watch.ts';
 import { createFakeDriver } from '../../support/fakes/constraint.ts';
 import { createFakeProcessRunner } from '../../support/fakes/process-runner.ts';
@@ -119,6 +120,37 @@ describe('a sweep', () => {
     expect(result).toEqual({ ok: false, failure: diskFull });
     expect(recorded).toEqual(['0 baseline']);
     expect(processes.specs).toHaveLength(2);
+  });
+
+  it('ends early, with its runs kept and without a failed one, when the model is changed', async () => {
+    const changed: Failure = {
+      reason: 'input-changed',
+      what: 'the model',
+      path: '/m.gguf',
+      change: 'was removed',
+      sha256: 'abc',
+    };
+    let checks = 0;
+    const check = () =>
+      Promise.resolve((checks += 1) > 3 ? { ok: false as const, failure: changed } : success([]));
+    const { result, recorded, told } = await sweep({ inputs: { check } });
+    expect(recorded).toEqual(['0 baseline']);
+    expect(result).toMatchObject({
+      ok: true,
+      value: { failedRuns: 0, interrupted: false, stopped: changed },
+    });
+    expect(told.at(-1)).toBe('sweep-ended');
+  });
+
+  it('ends early when a process of a run does not end, after the run is recorded', async () => {
+    const left = { pids: [71], waitedMs: 60_000 };
+    const processes = createFakeProcessRunner(() => ({ left }));
+    const { result, recorded } = await sweep({ processes });
+    expect(recorded).toEqual(['0 baseline']);
+    expect(result).toMatchObject({
+      ok: true,
+      value: { failedRuns: 1, stopped: { reason: 'processes-left', ...left } },
+    });
   });
 
   it('keeps the runs so far when it is cancelled in the middle, and starts nothing more', async () => {

@@ -145,6 +145,29 @@ const texts: readonly (readonly [Failure, FailureText])[] = [
     },
   ],
   [
+    { reason: 'processes-left', pids: [7], waitedMs: 60_000 },
+    {
+      message:
+        'process 7 is still there 60 s after being killed: the kernel ends a process only when the reads have ended that it waits for',
+      hint: 'see dmesg for what is wrong with the disk or the network file system, and measure again when nothing of it is left',
+    },
+  ],
+  [
+    {
+      reason: 'input-changed',
+      what: 'the model',
+      path: '/m.gguf',
+      change: 'was cut off: expected 2 B, got 1 B',
+      sha256: 'abc',
+      consequence: 'llama-bench failed: it was killed by SIGBUS',
+    },
+    {
+      message:
+        "the model '/m.gguf' was cut off: expected 2 B, got 1 B\nllama-bench failed: it was killed by SIGBUS",
+      hint: 'put it back as it was (SHA-256 abc) and continue the sweep with --resume; the run in which it changed is not recorded',
+    },
+  ],
+  [
     { reason: 'file-failed', path: '/r', operation: 'create the folder', problem: 'disk full' },
     { message: "cannot create the folder '/r': disk full" },
   ],

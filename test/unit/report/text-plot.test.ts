@@ -54,6 +54,17 @@ describe('a plot in text', () => {
     expect(renderTextPlot(one, { columns: 40, unicode: true })[0]).toBe('   1┤●');
   });
 
+  it('has an axis of the same width for the smallest values', () => {
+    const points = [{ level: 0, value: 0.0036, bound: true }];
+    const plot = { levels: ['1', '2'], series: [{ label: 'tg', points }] };
+    const lines = renderTextPlot(plot, { columns: 15, unicode: false });
+    expect(lines.map((line) => line.slice(0, 5)).filter((axis) => /\d/.test(axis))).toEqual([
+      '0.01+',
+      '.005+',
+      '   0+',
+    ]);
+  });
+
   it('is never too wide', () => {
     const points = fc.array(
       fc.record({

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../src/model/event.ts';
 import type { ProcessOutcome, ProcessSpec } from '../../../src/ports/process-runner.ts';
@@ -60,7 +60,9 @@ describe('a compiled file', () => {
     });
     expect(commands).toEqual(['cc']);
     expect(events).toEqual(['step-began', 'step-ended']);
-    expect(files.paths()).toEqual([...(result.ok ? [result.value] : []), header, source]);
+    const path = result.ok ? result.value : '';
+    const sealed = join(dirname(path), 'contents.sha256');
+    expect(files.paths()).toEqual([sealed, path, header, source]);
   });
 
   it('comes from the cache after that, without a word', async () => {
@@ -82,6 +84,34 @@ describe('a compiled file', () => {
     expect(second.commands).toEqual(['cc']);
     expect(second.result.ok).toBe(true);
     expect(second.result).not.toEqual(first.result);
+  });
+
+  it('is compiled anew when it is not what was compiled, with a warning', async () => {
+    const first = await ensure();
+    const path = first.result.ok ? first.result.value : '';
+    first.files.put(path, 'torn');
+    const second = await ensure(compiling, first.files);
+    expect(second.result).toEqual(first.result);
+    expect(second.commands).toEqual(['cc']);
+    expect(second.events).toEqual(['warning', 'step-began', 'step-ended']);
+    expect(await first.files.readText(path)).toEqual({ ok: true, value: 'library' });
+  });
+
+  it('is refused when it may be the work of another user, and nothing is compiled', async () => {
+    const first = await ensure();
+    const folder = dirname(first.result.ok ? first.result.value : '');
+    first.files.makeForeign(folder, `'${folder}' belongs to another user (id 1001)`);
+    const second = await ensure(compiling, first.files);
+    expect(second.result).toEqual({
+      ok: false,
+      failure: {
+        reason: 'provision-failed',
+        step: 'compile the tier library',
+        problem: `what lies in the cache is not used: '${folder}' belongs to another user (id 1001)`,
+        hint: 'see who made it, then remove it; or set XDG_CACHE_HOME to a folder that only you can write to',
+      },
+    });
+    expect(second.commands).toEqual([]);
   });
 
   it('is the same whatever else lies beside the source', async () => {
@@ -148,7 +178,10 @@ describe('a compiled file', () => {
   it('is as good when another process compiled it meanwhile', async () => {
     const placed = (await ensure()).result;
     const { result } = await ensure((files) => (spec) => {
-      if (placed.ok) files.put(placed.value, 'library of the other');
+      if (placed.ok) {
+        files.put(placed.value, 'library of the other');
+        void files.seal(dirname(placed.value));
+      }
       return compiling(files)(spec);
     });
     expect(result).toEqual(placed);

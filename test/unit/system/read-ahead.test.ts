@@ -56,7 +56,9 @@ describe('the read-ahead', () => {
     const set = await readAhead.setReadAhead(loop, 2 ** 21);
     if (!set.ok) throw new Error('refused');
     expect(await textOf(files)).toBe('2048');
-    expect(journal.open()).toEqual([{ kind: 'setting', path: file, former: '128' }]);
+    expect(journal.open()).toEqual([
+      { kind: 'read-ahead', path: file, former: '128', set: '2048' },
+    ]);
     await set.value[Symbol.asyncDispose]();
     expect(await textOf(files)).toBe('128');
     expect(journal.open()).toEqual([]);

@@ -6,7 +6,7 @@ import { allFolders, type CgroupFolders } from './folders.ts';
 import { waitFor } from './wait.ts';
 
 /** A killed process that waits for a slow or capped device is gone only when its reads have ended. */
-const limitMs = 60_000;
+const longestMs = 60_000;
 
 /** Processes in any of the folders but one, each once, in rising order. */
 export const processesIn = async (
@@ -35,6 +35,7 @@ export const killProcesses = async (
   { files, clock, signals }: Pick<CgroupContext, 'files' | 'clock' | 'signals'>,
   folders: CgroupFolders,
   except?: number,
+  limitMs = longestMs,
 ): Promise<Result<void, Failure>> => {
   const all = allFolders(folders);
   let left: readonly number[] = [];

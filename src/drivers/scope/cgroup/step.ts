@@ -69,7 +69,7 @@ const partsOf = (
       if (undo === undefined) return { act };
       // Not the file's former content: what is listed there as on is switched by `+` and `-`.
       return {
-        change: { kind: 'setting', path, former: undo },
+        change: { kind: 'controllers', path, takeBack: undo },
         act,
         undo: () => files.write(path, undo),
       };

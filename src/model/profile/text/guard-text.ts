@@ -3,7 +3,9 @@ import type { Problem } from '../../failure.ts';
 import { describeQuantity } from '../../units.ts';
 
 /** Far above any profile, far below what costs seconds to read. */
-const mostCharacters = 2 ** 20;
+const mostCharacters = 2 ** 16;
+/** Each is looked for in the whole document, so time grows with their square. */
+const mostAliases = 100;
 /** The reader of YAML recurses; some thousand levels end the whole process, which nothing can catch. */
 const deepestNesting = 64;
 
@@ -32,8 +34,15 @@ const findForbidden = (file: string, text: string): Problem | undefined => {
   };
 };
 
-/** The offset at which lists and mappings are nested too deeply; the lexer itself does not recurse. */
-const findTooDeep = (text: string): number | undefined => {
+/** Where a text has more of something than the reader of YAML can take. */
+interface Excess {
+  readonly offset: number;
+  readonly expected: string;
+}
+
+/** The lexer itself does not recurse, and its time grows with the text alone. */
+const findExcess = (text: string): Excess | undefined => {
+  let aliases = 0;
   let flow = 0;
   let block = 0;
   let offset = 0;
@@ -42,7 +51,13 @@ const findTooDeep = (text: string): number | undefined => {
     else if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
     else if (token === '-' || token === '?') block += 1;
     else if (/^\r?\n/.test(token)) block = 0;
-    if (flow > deepestNesting || block > deepestNesting) return offset;
+    if (token.startsWith('*')) aliases += 1;
+    if (aliases > mostAliases) return { offset, expected: `at most ${mostAliases} aliases` };
+    if (flow > deepestNesting || block > deepestNesting)
+      return {
+        offset,
+        expected: `at most ${deepestNesting} lists and mappings inside one another`,
+      };
     if (!lexerMarks.includes(token)) offset += token.length;
   }
   return undefined;
@@ -59,12 +74,12 @@ export const guardText = (text: string, file: string): Problem | undefined => {
   }
   const forbidden = findForbidden(file, text);
   if (forbidden !== undefined) return forbidden;
-  const deep = findTooDeep(text);
-  return deep === undefined
+  const excess = findExcess(text);
+  return excess === undefined
     ? undefined
     : {
-        place: placeAt(file, text, deep),
+        place: placeAt(file, text, excess.offset),
         path: '',
-        message: `expected at most ${deepestNesting} lists and mappings inside one another, got more`,
+        message: `expected ${excess.expected}, got more`,
       };
 };

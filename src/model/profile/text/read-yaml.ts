@@ -135,8 +135,11 @@ export const readYaml = (text: string, file: string): Result<YamlText, readonly 
 };
 
 /** One slip often breaks several rules of YAML on the same line. */
-const firstOfEachLine = (problems: readonly Problem[]): readonly Problem[] =>
-  problems.filter(
-    (problem, index) =>
-      problems.findIndex((other) => other.place?.line === problem.place?.line) === index,
-  );
+const firstOfEachLine = (problems: readonly Problem[]): readonly Problem[] => {
+  const seen = new Set<number | undefined>();
+  return problems.filter(({ place }) => {
+    const isFirst = !seen.has(place?.line);
+    seen.add(place?.line);
+    return isFirst;
+  });
+};

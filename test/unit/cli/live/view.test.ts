@@ -37,6 +37,14 @@ describe('the live view', () => {
     await expect(show(columns)).toMatchFileSnapshot(`../../../golden/live/columns-${columns}.txt`);
   });
 
+  it('of a sweep that is continued begins with what was measured before', () => {
+    const [began] = events.filter(({ kind }) => kind === 'sweep-began');
+    if (began?.kind !== 'sweep-began') throw new Error('Internal error: no beginning');
+    const state = stateAfter([{ ...began, before: going.ended }]);
+    expect(state.ended).toEqual(going.ended);
+    expect(state.curves).toEqual(going.curves);
+  });
+
   it('is made of ASCII where nothing else is shown', async () => {
     const text = show(80, { unicode: false });
     expect(text).toMatch(/^[\n\u0020-\u007e]*$/);

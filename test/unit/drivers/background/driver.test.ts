@@ -210,7 +210,7 @@ describe('a background load', () => {
     expect(spec?.args).toContain('--runtime=1210');
     expect(writings()).toMatchObject([{ command: 'fio', cwd: folder }]);
     expect(files.paths()).toContain(`${folder}/data`);
-    expect(journal.open()).toEqual([{ kind: 'folder', path: folder }]);
+    expect(journal.open()).toEqual([{ kind: 'background-folder', path: folder }]);
     await lease[Symbol.asyncDispose]();
     expect(maker.scopes[0]?.calls).toEqual(['dispose']);
     await driver[Symbol.asyncDispose]();
@@ -353,6 +353,27 @@ describe('a background load', () => {
     ]);
   });
 
+  it('that was stopped is noticed although it is there, and what it did counts over the whole run', async () => {
+    const { acquire, clock, fio } = setUp();
+    await using lease = await acquire();
+    fio.report({ runtimeMs: 4400, bytes: 88e6, operations: 700, p50Ns: 1, p99Ns: 2 });
+    await clock.pass(20_000);
+    const { background, warnings } = await observed(lease);
+    expect(background).toMatchObject({ aliveUntilEnd: false, steady: true, achieved: 2e6 });
+    expect(background).not.toHaveProperty('latencyP50Ns');
+    expect(warnings).toEqual([
+      'background: fio did not run until the workload had ended: it was stopped, or it hung; it reported nothing in the last 18 s',
+    ]);
+  });
+
+  it('that is only slow to end has lasted', async () => {
+    const { acquire, clock, fio } = setUp();
+    await using lease = await acquire();
+    fio.report({ runtimeMs: 4400, bytes: 88e6, p50Ns: 1, p99Ns: 2 });
+    await clock.pass(4000);
+    expect((await observed(lease)).background).toMatchObject({ aliveUntilEnd: true });
+  });
+
   it('with an error in one of its jobs did not last, even if the others go on', async () => {
     const { acquire, clock, fio } = setUp();
     await using lease = await acquire();
@@ -480,7 +501,7 @@ describe('the file of a background load', () => {
     const { driver, fail, files } = setUp();
     files.put(`${folder}/data`, 'mine');
     expect(renderFailure(await fail()).message).toBe(
-      `cannot create the folder '${folder}': something of this name is there already, perhaps left by a run that was killed; remove it by hand`,
+      `cannot create the folder '${folder}': something of this name is there already, perhaps left by a run that was killed; 'emulate cleanup' undoes what such runs left`,
     );
     await driver[Symbol.asyncDispose]();
     expect(files.paths()).toContain(`${folder}/data`);
@@ -497,8 +518,8 @@ describe('the file of a background load', () => {
     files.breakDown('remove', folder, 'read-only');
     await driver[Symbol.asyncDispose]();
     expect(warnings).toEqual([
-      `the background load's folder '${folder}' was not removed; remove it by hand`,
+      `the background load's folder '${folder}' was not removed; 'emulate cleanup' tries again`,
     ]);
-    expect(journal.open()).toEqual([{ kind: 'folder', path: folder }]);
+    expect(journal.open()).toEqual([{ kind: 'background-folder', path: folder }]);
   });
 });

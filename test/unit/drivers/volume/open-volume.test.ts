@@ -46,7 +46,7 @@ describe('a volume in memory', () => {
     expect(host.ledger).toEqual([
       'losetup --find',
       'mkdir /cache',
-      'note folder /cache/emulate-t',
+      'note volume-folder /cache/emulate-t',
       'mkdir /cache/emulate-t',
       'mkdtemp /cache/emulate-t/private',
       `note mount ${ownFolder}/memory`,
@@ -90,7 +90,7 @@ describe('a volume in memory', () => {
       `umount ${ownFolder}/memory`,
       `undone mount ${ownFolder}/memory`,
       'remove /cache/emulate-t',
-      'undone folder /cache/emulate-t',
+      'undone volume-folder /cache/emulate-t',
     ]);
     expect(host.warnings).toEqual([]);
   });
@@ -155,13 +155,15 @@ describe('a volume in compressed memory', () => {
   it('is a zram device of its own, which is removed again', async () => {
     const host = simulateHost();
     const volume = await opened(host, { constraint: { backing: 'zram' } });
-    expect(host.ledger.slice(0, 7)).toEqual([
+    expect(host.ledger.slice(0, 9)).toEqual([
       'mkdir /cache',
-      'note folder /cache/emulate-t',
+      'note volume-folder /cache/emulate-t',
       'mkdir /cache/emulate-t',
       'mkdtemp /cache/emulate-t/private',
+      'note zram-device-coming zram0',
       'read hot_add',
-      'note zram-device /dev/zram1',
+      'note zram-device /dev/zram1 17825792',
+      'undone zram-device-coming zram0',
       'write 17825792 into /sys/block/zram1/disksize',
     ]);
     expect(volume.device).toEqual({ id: '253:1', path: '/dev/zram1' });
@@ -170,9 +172,9 @@ describe('a volume in compressed memory', () => {
     expect(host.ledger.slice(-5)).toEqual([
       `undone mount ${ownFolder}/volume`,
       'write 1 into /sys/class/zram-control/hot_remove',
-      'undone zram-device /dev/zram1',
+      'undone zram-device /dev/zram1 17825792',
       'remove /cache/emulate-t',
-      'undone folder /cache/emulate-t',
+      'undone volume-folder /cache/emulate-t',
     ]);
   });
 
@@ -204,7 +206,7 @@ describe('two volumes at once', () => {
         path: '/cache/emulate-t',
         operation: 'create the folder',
         problem:
-          'something is there already, perhaps left by a run that was killed; docs/constraints.md says how to undo that by hand',
+          "something is there already, perhaps left by a run that was killed; 'emulate cleanup' undoes what such runs left",
       },
     });
   });
@@ -344,13 +346,17 @@ describe('what cannot be undone at once', () => {
     const volume = await opened(host);
     isOpen = true;
     await volume[Symbol.asyncDispose]();
-    expect(host.journal.open().map(({ kind }) => kind)).toEqual(['folder', 'mount', 'mount']);
+    expect(host.journal.open().map(({ kind }) => kind)).toEqual([
+      'volume-folder',
+      'mount',
+      'mount',
+    ]);
     expect(host.ledger).toContain('losetup --detach /dev/loop3');
     expect(host.ledger).not.toContain('remove /cache/emulate-t');
     expect(host.warnings).toEqual([
-      `'${ownFolder}/volume' stays mounted: 'umount --lazy ${ownFolder}/volume' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; docs/constraints.md says how to undo it by hand`,
-      `'${ownFolder}/memory' stays mounted: 'umount --lazy ${ownFolder}/memory' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; docs/constraints.md says how to undo it by hand`,
-      `the folder '/cache/emulate-t' was kept, because something is mounted at '${ownFolder}/memory'; docs/constraints.md says how to undo it by hand`,
+      `'${ownFolder}/volume' stays mounted: 'umount --lazy ${ownFolder}/volume' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; 'emulate cleanup' tries again`,
+      `'${ownFolder}/memory' stays mounted: 'umount --lazy ${ownFolder}/memory' failed: it ended with exit code 32\nIts last words were:\n  umount: broken; 'emulate cleanup' tries again`,
+      `the folder '/cache/emulate-t' was kept, because something is mounted at '${ownFolder}/memory'; 'emulate cleanup' tries again`,
     ]);
   });
 
@@ -364,7 +370,7 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     await volume[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      `a loop device over '${ownFolder}/memory/blocks' is still in use; docs/constraints.md says how to undo it by hand`,
+      `a loop device over '${ownFolder}/memory/blocks' is still in use; 'emulate cleanup' tries again`,
     ]);
     expect(host.held()).toEqual(['/dev/loop3', 'noted loop-device']);
   });
@@ -378,9 +384,7 @@ describe('what cannot be undone at once', () => {
     const volume = await opened(host, { constraint: { backing: 'zram' } });
     isOpen = true;
     await volume[Symbol.asyncDispose]();
-    expect(host.warnings).toEqual([
-      '/dev/zram1 is still in use; docs/constraints.md says how to undo it by hand',
-    ]);
+    expect(host.warnings).toEqual(["/dev/zram1 is still in use; 'emulate cleanup' tries again"]);
     expect(host.held()).toEqual(['/dev/zram1', 'noted zram-device']);
   });
 
@@ -394,9 +398,9 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     await volume[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      "cannot remove '/cache/emulate-t': in use; docs/constraints.md says how to undo it by hand",
+      "cannot remove '/cache/emulate-t': in use; 'emulate cleanup' tries again",
     ]);
-    expect(host.journal.open()).toEqual([{ kind: 'folder', path: '/cache/emulate-t' }]);
+    expect(host.journal.open()).toEqual([{ kind: 'volume-folder', path: '/cache/emulate-t' }]);
   });
 
   it('keeps its folder where nobody can tell what is mounted in it', async () => {
@@ -413,14 +417,14 @@ describe('what cannot be undone at once', () => {
     isOpen = true;
     if (volume.ok) await volume.value[Symbol.asyncDispose]();
     expect(host.warnings).toEqual([
-      "the folder '/cache/emulate-t' was kept, because it cannot be told whether anything is mounted in it; docs/constraints.md says how to undo it by hand",
+      "the folder '/cache/emulate-t' was kept, because it cannot be told whether anything is mounted in it; 'emulate cleanup' tries again",
     ]);
     expect(host.held()).toEqual([
       '/cache/emulate-t',
       ownFolder,
       `${ownFolder}/memory`,
       `${ownFolder}/volume`,
-      'noted folder',
+      'noted volume-folder',
     ]);
   });
 

@@ -63,8 +63,9 @@ export const simulateHost = (
   const ledger: string[] = [];
   const warnings: string[] = [];
   const loops = new Map<string, { readonly file: string; readonly directIo: boolean }>();
-  const zrams = new Set<string>();
-  const mounts: { readonly folder: string; readonly source: string }[] = [];
+  /** Their sizes; the first is somebody else's. */
+  const zrams = new Map([['zram0', 2 ** 30]]);
+  const mounts: { readonly folder: string; readonly source: string; readonly type: string }[] = [];
   const devices = new Map<string, Map<string, Uint8Array>>();
   let busy = options.busy ?? 0;
 
@@ -76,8 +77,8 @@ export const simulateHost = (
 
   const below = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 
-  const mount = (folder: string, source: string): void => {
-    mounts.push({ folder, source });
+  const mount = (folder: string, source: string, type: string): void => {
+    mounts.push({ folder, source, type });
     for (const [name, bytes] of devices.get(source) ?? [])
       files.put(`${folder}/${name}`, options.corrupt?.(bytes) ?? bytes);
   };
@@ -101,7 +102,7 @@ export const simulateHost = (
     const last = args.at(-1) ?? '';
     switch (command) {
       case 'mount':
-        mount(last, args.at(-2) ?? '');
+        mount(last, args.at(-2) ?? '', args[1] ?? '');
         return {};
       case 'umount':
         if (!mounts.some(({ folder }) => folder === last))
@@ -181,7 +182,7 @@ export const simulateHost = (
 
   const mountinfo = (): string =>
     mounts
-      .map(({ folder, source }) => `36 35 7:0 / ${folder} rw,noatime - ext4 ${source} rw`)
+      .map(({ folder, source, type }) => `36 35 7:0 / ${folder} rw,noatime - ${type} ${source} rw`)
       .join('\n');
 
   const readControl = (path: string): string | undefined => {
@@ -195,6 +196,8 @@ export const simulateHost = (
         return loop?.file;
       case 'loop/dio':
         return loop === undefined ? undefined : loop.directIo ? '1' : '0';
+      case 'disksize':
+        return zrams.has(name) ? String(zrams.get(name)) : undefined;
       case 'dev':
         return `${name.startsWith('zram') ? 253 : 7}:${/\d+$/.exec(name)?.[0] ?? ''}`;
       default:
@@ -206,7 +209,7 @@ export const simulateHost = (
       if (path !== '/sys/class/zram-control/hot_add')
         return Promise.resolve(success(readControl(path)));
       return act('read hot_add', path, 'read', () => {
-        zrams.add('zram1');
+        zrams.set('zram1', 0);
         return Promise.resolve(success('1'));
       });
     },
@@ -216,19 +219,21 @@ export const simulateHost = (
           busy -= 1;
           if (busy >= 0) return Promise.resolve(failed(fileFailure(path, 'write', 'in use')));
           zrams.delete(`zram${text}`);
-        }
+        } else if (path.endsWith('disksize')) zrams.set(path.split('/').at(-2) ?? '', Number(text));
         return Promise.resolve(success(undefined));
       }),
     isWritable: () => Promise.resolve(options.zram !== 'read-only'),
     list: (path) => {
-      if (path === '/sys/block') return Promise.resolve(['loop0', ...loops.keys(), ...zrams]);
+      if (path === '/sys/block')
+        return Promise.resolve(['loop0', ...loops.keys(), ...zrams.keys()]);
       if (path === '/sys/class/zram-control')
         return Promise.resolve(options.zram === 'absent' ? undefined : ['hot_add', 'hot_remove']);
-      return Promise.resolve(zrams.has(path.replace('/sys/block/', '')) ? ['dev'] : undefined);
+      if (zrams.has(path.replace('/sys/block/', ''))) return Promise.resolve(['dev']);
+      return files.list(path).then((listed) => (listed.ok ? listed.value : undefined));
     },
     makeFolder: () => Promise.resolve(success(undefined)),
     removeFolder: () => Promise.resolve(success(undefined)),
-    resolve: (path) => Promise.resolve(path),
+    resolve: async (path) => ((await files.stat(path)) === undefined ? undefined : path),
   };
 
   const clock: Clock = {
@@ -241,7 +246,9 @@ export const simulateHost = (
 
   const held = (): readonly string[] => [
     ...mounts.map(({ folder }) => `mount ${folder}`),
-    ...[...loops.keys(), ...zrams].map((name) => `/dev/${name}`),
+    ...[...loops.keys(), ...zrams.keys()]
+      .filter((name) => name !== 'zram0')
+      .map((name) => `/dev/${name}`),
     ...files.paths().filter((path) => path !== modelPath),
     ...files.folders().filter(below('/cache')),
     ...journal.open().map(({ kind }) => `noted ${kind}`),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { summarizeTokenTimes } from '../../../../src/model/curve/token-times.ts';
+import { summarizeTokenTimes, typicalTokenTimes } from '../../../../src/model/curve/token-times.ts';
 
 const upTo = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => count - at);
@@ -38,5 +38,22 @@ describe('summarizeTokenTimes', () => {
 
   test('gives nothing for no steps', () => {
     expect(summarizeTokenTimes([])).toBeUndefined();
+  });
+});
+
+describe('typicalTokenTimes', () => {
+  const run = { count: 128, p50Ns: 10, p95Ns: 20, p99Ns: 30, maxNs: 40 };
+
+  test('takes the median over runs of each quantile, and the largest of all', () => {
+    const runs = [run, { ...run, p50Ns: 12, maxNs: 90 }, { ...run, p50Ns: 11, p99Ns: 36 }];
+    expect(typicalTokenTimes(runs)).toEqual({
+      ...{ count: 384, p50: 11, p95: 20, p99: 30, max: 90, ofRuns: 3 },
+    });
+  });
+
+  test('gives no 99th percentile where a run has too few steps for one', () => {
+    const { p99Ns: _, ...short } = run;
+    expect(typicalTokenTimes([run, short])).not.toHaveProperty('p99');
+    expect(typicalTokenTimes([])).toBeUndefined();
   });
 });

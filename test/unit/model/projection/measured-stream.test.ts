@@ -59,6 +59,7 @@ const curvesOf = (overrides: Partial<Curves>): Curves => ({
   baseline: [pointOf('baseline', { tokensPerSecond: { value: 45, count: 6 } })],
   null: [pointOf('null', { tokensPerSecond: { value: 50, count: 6 } })],
   nominal: [],
+  design: [],
   failed: [],
   ...overrides,
 });

@@ -29,7 +29,7 @@ describe('a background load', () => {
   test('failed when it ended before the workload', () => {
     const { verdict, why } = judge({ aliveUntilEnd: false });
     expect(verdict).toBe('failed');
-    expect(why).toContain('fio ended before the workload did');
+    expect(why).toContain('fio ended, or stood still, before the workload had ended');
   });
 
   test('is violated when it was not steady before the run', () => {

@@ -13,6 +13,7 @@ const curvesOf = (baseline: readonly CasePoint[], nothing: readonly CasePoint[])
   baseline,
   null: nothing,
   nominal: [],
+  design: [],
   failed: [],
 });
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../../src/model/event.ts';
 import { success } from '../../../../src/model/result.ts';
@@ -97,6 +98,7 @@ describe('buildLlamaBench', () => {
     expect(remains()).toEqual([]);
     const folder = path.replace(/\/llama-bench$/, '');
     expect(memory.paths().filter((each) => each.startsWith('/cache'))).toEqual([
+      `${folder}/contents.sha256`,
       ...libraries.map((name) => `${folder}/lib${name}.so`),
       path,
     ]);
@@ -117,8 +119,8 @@ describe('buildLlamaBench', () => {
       'git clone --quiet --no-checkout B/source-package/package/llama/gitRelease.bundle B/source',
       'npm pack @node-llama-cpp/linux-x64@3.22.1 --ignore-scripts --pack-destination B/libraries-package',
       'npm pack node-llama-cpp@3.22.1 --ignore-scripts --pack-destination B/source-package',
-      'tar -xzf B/libraries-package/package.tgz -C B/libraries-package --no-same-owner package/bins',
-      'tar -xzf B/source-package/package.tgz -C B/source-package --no-same-owner package/llama/gitRelease.bundle',
+      'tar -xzf B/libraries-package/package.tgz -C B/libraries-package --no-same-owner --no-same-permissions package/bins',
+      'tar -xzf B/source-package/package.tgz -C B/source-package --no-same-owner --no-same-permissions package/llama/gitRelease.bundle',
     ]);
   });
 
@@ -265,6 +267,7 @@ describe('buildLlamaBench', () => {
     const { build, memory, target, remains } = rig();
     const path = await target();
     memory.put(path, program, { executable: true });
+    await memory.seal(dirname(path));
     expect(await build()).toMatchObject({ ok: true, value: { path } });
     expect(remains()).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../../src/model/event.ts';
 import type { ProcessOutcome, ProcessSpec } from '../../../../src/ports/process-runner.ts';
@@ -54,6 +55,7 @@ const putCached = async (files: FakeFiles): Promise<string> => {
   files.put(path.value, elfImage({ content: 'EMULATE_FILE_BACKED_WEIGHTS\0' }), {
     executable: true,
   });
+  await files.seal(dirname(path.value));
   return path.value;
 };
 
@@ -145,6 +147,31 @@ describe('findLlamaBench', () => {
           '/usr/bin/llama-bench: it is statically linked, so the tier (a library loaded with LD_PRELOAD) cannot act in it',
       },
     ]);
+  });
+
+  it('passes over one in the cache whose libraries are not what was built', async () => {
+    const { find, files, events } = rig();
+    const folder = dirname(await putCached(files));
+    files.put(`${folder}/libggml.so`, 'put there later');
+    expect(await find()).toEqual({ ok: true, value: undefined });
+    expect(events).toMatchObject([{ kind: 'warning', detail: `'${folder}' is damaged` }]);
+  });
+
+  it('refuses one in the cache that may be the work of another user', async () => {
+    const { find, files, processes } = rig();
+    const path = await putCached(files);
+    const problem = "'/cache' can be written to by other users (mode 0777)";
+    files.makeForeign(dirname(path), problem);
+    expect(await find()).toEqual({
+      ok: false,
+      failure: {
+        reason: 'workload-unusable',
+        path,
+        problem,
+        hint: 'see who made it, then remove it; or set XDG_CACHE_HOME to a folder that only you can write to',
+      },
+    });
+    expect(processes.specs).toEqual([]);
   });
 
   it('finds nothing in the cache of a processor that nothing is built for', async () => {

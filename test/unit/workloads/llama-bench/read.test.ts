@@ -164,6 +164,34 @@ describe('readLlamaBench', () => {
     });
   });
 
+  it('takes no value from a line that is faster than any machine', () => {
+    const reading = read(line({ samples_ns: [159] }) + tg8);
+    expect(reading.tests.map(({ test }) => testName(test))).toEqual(['tg8']);
+    expect(reading.warnings.join()).toContain(
+      'a line of llama-bench was left out; its samples_ns are below 160 ns, faster than any machine:',
+    );
+  });
+
+  it('takes no value from a process that measured for longer than it ran', () => {
+    const slow = line({ n_prompt: 0, n_gen: 8, samples_ns: [3e14] });
+    const reading = read(pp16 + slow, { durationMs: 2000 });
+    expect(reading.tests).toEqual([]);
+    expect(reading.failure).toMatchObject({
+      reason: 'output-unreadable',
+      problem: 'its tests took 300000 s, as it says, but it ran for 2 s',
+    });
+    const possible = line({ n_prompt: 0, n_gen: 8, samples_ns: [2e9] });
+    expect(read(pp16 + possible, { durationMs: 2000 }).failure).toBeUndefined();
+  });
+
+  it.each(['NaN', '-Infinity', '1e999', '-1e9'])('takes no value from a duration of %s', (text) => {
+    const reading = read(pp16.replace('[1000]', `[${text}]`) + tg8);
+    expect(reading.tests.map(({ test }) => testName(test))).toEqual(['tg8']);
+    expect(reading.failure).toMatchObject({
+      problem: 'it ended well but printed no result for pp16',
+    });
+  });
+
   it('keeps the order in which the tests were measured, and warns when it is another one', () => {
     const reading = read(tg8 + pp16);
     expect(reading.tests.map(({ test }) => testName(test))).toEqual(['tg8', 'pp16']);
@@ -173,8 +201,8 @@ describe('readLlamaBench', () => {
   });
 
   it('warns about tests that came twice or were not asked for', () => {
-    const twice = line({ samples_ns: [9] });
-    const reading = read(pp16 + twice + tg8 + line({ n_prompt: 512 }));
+    const twice = line({ samples_ns: [900] });
+    const reading = read(pp16 + twice + tg8 + line({ n_prompt: 512, samples_ns: [9000] }));
     expect(reading.tests[0]?.repetitionsNs).toEqual([1000]);
     expect(reading.warnings).toEqual([
       "llama-bench measured pp16 more than once; the first is used (give one value for each option after '--')",
@@ -202,17 +230,33 @@ describe('readLlamaBench', () => {
 
     it('a kill, which may be for want of memory', () => {
       expect(failure({ how: 'killed-by-signal', signal: 'SIGKILL' })).toBe(
-        'it was killed by SIGKILL after 1 of 2 tests; the kernel does that when memory runs out: see dmesg, the memory limit of the case, and the size of the model',
+        'it was killed by SIGKILL after 1 of 2 tests; somebody did that, or the kernel, which does it when memory runs out: see dmesg, the memory limit of the case, and the size of the model',
       );
       expect(failure({ how: 'exited', code: 137 })).toContain('when memory runs out');
       expect(failure({ how: 'killed-by-signal', signal: 'SIGILL' })).toBe(
         'it was killed by SIGILL after 1 of 2 tests; it uses instructions that this processor does not have',
       );
-      expect(failure({ how: 'killed-by-signal', signal: 'SIGBUS' })).toContain(
-        'was the model changed or cut meanwhile?',
+      expect(failure({ how: 'exited', code: 132 })).toContain('instructions');
+    });
+
+    it('a mapping with no file behind it', () => {
+      const said =
+        'after 1 of 2 tests (signal 7): it touched a part of a mapped file that is not there any more, because the file became shorter or its disk cannot be read (see dmesg)';
+      expect(failure({ how: 'killed-by-signal', signal: 'SIGBUS' })).toBe(
+        `it was killed by SIGBUS ${said}`,
       );
+      expect(failure({ how: 'exited', code: 135 })).toBe(`it ended with exit code 135 ${said}`);
+    });
+
+    it('a crash', () => {
       expect(failure({ how: 'killed-by-signal', signal: 'SIGSEGV' })).toBe(
         'it was killed by SIGSEGV after 1 of 2 tests',
+      );
+    });
+
+    it('a stop that nothing ended', () => {
+      expect(failure({ how: 'timed-out', limitMs: 90_000, stopped: true })).toBe(
+        'it was stopped (by SIGSTOP, or a debugger) after 1 of 2 tests, and nothing let it go on until the time limit of 90 s',
       );
     });
 

@@ -58,7 +58,11 @@ describe('a scope of cgroup v2', () => {
     expect(await textOf(rig, `${self}/cgroup.procs`)).toBe(String(ownPid));
     expect(rig.journal.open()).toEqual([
       { kind: 'cgroup', path: self },
-      { kind: 'setting', path: `${own}/cgroup.subtree_control`, former: '-memory -io -cpuset' },
+      {
+        kind: 'controllers',
+        path: `${own}/cgroup.subtree_control`,
+        takeBack: '-memory -io -cpuset',
+      },
       { kind: 'cgroup', path: place },
     ]);
     await scope[Symbol.asyncDispose]();

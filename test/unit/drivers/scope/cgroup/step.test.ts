@@ -39,7 +39,7 @@ describe('steps', () => {
     expect(performed).toEqual({ ok: true, value: undefined });
     expect(journal.open()).toEqual([
       { kind: 'cgroup', path: own },
-      { kind: 'setting', path: `${root}/cgroup.subtree_control`, former: '-memory' },
+      { kind: 'controllers', path: `${root}/cgroup.subtree_control`, takeBack: '-memory' },
     ]);
     expect(await done.undo()).toEqual({ ok: true, value: undefined });
     expect(files.groups()).toEqual([]);

@@ -1,0 +1,75 @@
+import type { RunRecord, Sample } from './run-record.ts';
+
+/** Gives the same object for the same content, as long as the content is the same again and again. */
+const createSharing = (): (<Value>(value: Value) => Value) => {
+  const known = new Map<string, unknown>();
+  return <Value>(value: Value): Value => {
+    const key = JSON.stringify(value);
+    const same = known.get(key);
+    // Two values with one text are alike in all that JSON can hold, and records hold nothing else.
+    if (same !== undefined) return same as Value;
+    known.set(key, value);
+    return value;
+  };
+};
+
+/** A record without the times of single steps, which are most of it: quantiles stay in `stepTimes`. */
+export const withoutSteps = (record: RunRecord): RunRecord => ({
+  ...record,
+  samples: record.samples.map(({ stepsNs: _steps, ...sample }) => sample),
+});
+
+/**
+ * Makes records small enough that those of a long sweep fit in memory: what is the same in most runs of
+ * a sweep (the command, what the workload says of itself, limits, good verdicts) is there once.
+ */
+export const createRunKeeper = (): ((record: RunRecord) => RunRecord) => {
+  const share = createSharing();
+  const keepSample = (sample: Sample): Sample => ({ ...sample, test: share(sample.test) });
+  return (record) => ({
+    ...record,
+    case: share(record.case),
+    asked: share(record.asked),
+    applied: share(record.applied),
+    command: share(record.command),
+    workload: share(record.workload),
+    warnings: share(record.warnings),
+    evidence: record.evidence.map((each) => (each.kind === 'tier' ? each : share(each))),
+    ...(record.outcome.status === 'completed' ? { outcome: share(record.outcome) } : {}),
+    // Why a verdict is not `bound` is said with numbers of the run.
+    ...(record.verdict.verdict === 'bound'
+      ? { verdict: share(record.verdict), verdicts: share(record.verdicts) }
+      : {}),
+    samples: record.samples.map(keepSample),
+  });
+};
+
+/** More steps than this are not kept: 8 bytes each. */
+const mostSteps = 4_000_000;
+
+/** Recorded runs in memory. */
+export interface RunCollection {
+  readonly add: (record: RunRecord) => void;
+  /** In the order in which they were added. */
+  readonly runs: readonly RunRecord[];
+}
+
+/**
+ * Collects the runs of a record, however long it is. As long as there are few, with the time of every
+ * step; of many each run's quantiles alone are kept.
+ */
+export const collectRuns = (): RunCollection => {
+  const keep = createRunKeeper();
+  const runs: RunRecord[] = [];
+  let steps = 0;
+  return {
+    runs,
+    add: (record) => {
+      const before = steps;
+      for (const { stepsNs = [] } of record.samples) steps += stepsNs.length;
+      if (before <= mostSteps && steps > mostSteps)
+        runs.forEach((each, at) => (runs[at] = withoutSteps(each)));
+      runs.push(keep(steps > mostSteps ? withoutSteps(record) : record));
+    },
+  };
+};
