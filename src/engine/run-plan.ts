@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.ts';
-import { createRunKeeper, withoutSteps } from '../model/keep-runs.ts';
+import { keepForDecisions } from '../model/keep-runs.ts';
 import type { Plan, PlannedRun } from '../model/plan.ts';
 import { success, type Result } from '../model/result.ts';
 import { gatherRuns } from '../model/resume/made-runs.ts';
@@ -62,7 +62,6 @@ export const runPlan = async (
 ): Promise<Result<SweepOutcome, Failure>> => {
   const { observe, plan, signal } = context;
   const made = gatherRuns(before);
-  const keep = createRunKeeper();
   let isWarm = before === undefined || before.length === 0;
 
   /** Gives why no further run can be made, when none can. */
@@ -76,7 +75,7 @@ export const runPlan = async (
     const appended = await log.append(record);
     if (!appended.ok) return appended;
     // What no decision needs is in the record on the disk.
-    const kept = keep(withoutSteps(record));
+    const kept = keepForDecisions(record, plan);
     made.add(kept);
     observe({ kind: 'run-ended', run, record: kept });
     return success(stop);
