@@ -139,6 +139,8 @@ describe('solve on results without a sweep', () => {
   it('says that there is nothing to solve', async () => {
     const { code, err } = await solve();
     expect(code).toBe(2);
-    expect(err).toContain("expected results of a sweep of one parameter, got 'results without one'");
+    expect(err).toContain(
+      "expected results of a sweep of one parameter, got 'results without one'",
+    );
   });
 });

@@ -67,7 +67,11 @@ describe('a llama-bench run', () => {
       'process-failed',
       'it ended with exit code 1 after 1 of 4 tests: fake: error: failed to run prompt',
     ],
-    ['kill', 'process-failed', 'it was killed by SIGKILL after 1 of 4 tests; somebody did that, or the kernel'],
+    [
+      'kill',
+      'process-failed',
+      'it was killed by SIGKILL after 1 of 4 tests; somebody did that, or the kernel',
+    ],
     ['flood', 'process-failed', 'it printed more than 100000 bytes of results after 1 of 4 tests'],
     ['missing-library', 'process-failed', 'it ended with exit code 127 after 0 of 4 tests'],
   ])('that misbehaves (%s) is told apart', async (misbehaviour, reason, problem) => {
