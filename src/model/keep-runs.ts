@@ -77,6 +77,7 @@ const mostSteps = 4_000_000;
 
 /** Recorded runs in memory. */
 export interface RunCollection {
+  /** Takes one more run, in the order of the record. */
   readonly add: (record: RunRecord) => void;
   /** In the order in which they were added. */
   readonly runs: readonly RunRecord[];

@@ -27,7 +27,9 @@ export type Look<Kind extends HostChange['kind']> = (change: ChangeOf<Kind>) => 
 
 /** What earlier processes left behind, and the means to look for it and to forget it. */
 export interface LeftBehind {
+  /** Reads the journal; fails where it cannot be read. */
   read(): Promise<Result<LeftChanges, Failure>>;
+  /** Looks for what is left of a change of any kind. */
   look(change: HostChange): Promise<Remains>;
   /** Removes a file of the journal; one that is gone is fine. */
   strike(path: string): Promise<Result<void, Failure>>;

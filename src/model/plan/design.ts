@@ -5,7 +5,7 @@ import { failed, success, type Result } from '../result.ts';
 export interface Design {
   /** A Latin hypercube over the levels of the sweeps. */
   readonly kind: 'lhs';
-  /** Number of cases, from 2 to {@link mostDesignCases}. */
+  /** Number of cases, from 2 to 10 000. */
   readonly cases: number;
 }
 

@@ -7,6 +7,7 @@ export interface MadeRuns {
   readonly all: readonly RunRecord[];
   /** The record of this attempt; undefined when it is not made. */
   recordOf(run: PlannedRun): RunRecord | undefined;
+  /** Takes an attempt that was just recorded. */
   add(record: RunRecord): void;
 }
 
