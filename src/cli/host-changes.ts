@@ -4,10 +4,13 @@ import { describeUndone } from '../model/describe-change.ts';
 import type { Observer } from '../model/event.ts';
 import { renderFailure } from '../model/render-failure.ts';
 import type { Undone } from '../model/undo-report.ts';
+import type { Journal } from '../ports/journal.ts';
 import { markStarted } from '../system/started-processes.ts';
 import { trackTemporaries } from '../system/temporaries.ts';
 import type { HostPorts } from './host-ports.ts';
 import { createLeftBehind } from './left-behind.ts';
+
+const newMark = (): string => randomBytes(8).toString('hex');
 
 const tellUndone = (undone: Undone, observe: Observer): void => {
   const { left, how, problem } = undone;
@@ -37,6 +40,13 @@ const undoFirst = async (ports: HostPorts, observe: Observer): Promise<void> => 
   else for (const undone of report.value.changes) tellUndone(undone, observe);
 };
 
+/**
+ * How a command begins that measures nothing and may make temporary files: a kill in the middle leaves none
+ * that cleanup does not know of. Where nothing can be noted it goes on.
+ */
+export const noteTemporaries = (journal: Journal): AsyncDisposable =>
+  trackTemporaries({ journal, mark: newMark(), warn: () => undefined });
+
 /** How a process begins that changes the host, and holds the right to measure. */
 export const beginHostChanges = async (
   ports: HostPorts,
@@ -47,7 +57,7 @@ export const beginHostChanges = async (
     observe({ kind: 'warning', message });
   };
   const { journal } = ports;
-  const mark = randomBytes(8).toString('hex');
+  const mark = newMark();
   const noted = await journal.note({ kind: 'processes', mark });
   // What changes the host needs the journal, and refuses without it; what does not can do without.
   if (!noted.ok)

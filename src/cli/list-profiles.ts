@@ -5,6 +5,7 @@ import type { ListedProfile } from '../report/profile-table.ts';
 import { createClock } from '../system/clock.ts';
 import { defaultThreads } from './default-threads.ts';
 import { createHostQuestion, type Enforceability } from './enforceable.ts';
+import { noteTemporaries } from './host-changes.ts';
 import { createHostPorts } from './host-ports.ts';
 import { loadShippedPlans } from './load-profile.ts';
 import { estimateHere, loadSpeeds } from './saved-speeds.ts';
@@ -24,6 +25,7 @@ export const listProfiles = async (
   const model = await plannedModel({}, cwd);
   if (!model.ok) return model;
   const ports = createHostPorts(createClock());
+  await using _temporaries = noteTemporaries(ports.journal);
   const [askHost, facts, speeds] = await Promise.all([
     createHostQuestion(model.value, ports),
     ports.probe.facts(),

@@ -4,6 +4,7 @@ import { renderDoctor } from '../../report/doctor-text.ts';
 import { createClock } from '../../system/clock.ts';
 import { inspectHost } from '../doctor/inspect-host.ts';
 import { exitCodes } from '../exit-code.ts';
+import { noteTemporaries } from '../host-changes.ts';
 import { createHostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { checkOptions, type RawOptions } from '../options.ts';
@@ -21,13 +22,15 @@ export const doctorCommand = async (raw: RawOptions, io: Io): Promise<number> =>
   const options = checkOptions(DoctorOptions, raw);
   if (!options.ok) return reportFailure(io, options.failure);
   const { model, 'llama-bench': llamaBench, json, verbose } = options.value;
+  const ports = createHostPorts(createClock());
+  await using _temporaries = noteTemporaries(ports.journal);
   const inspection = await inspectHost(
     {
       ...(model === undefined ? {} : { model }),
       ...(llamaBench === undefined ? {} : { llamaBench }),
     },
     io,
-    createHostPorts(createClock()),
+    ports,
   );
   if (!inspection.ok) return reportFailure(io, inspection.failure);
   const diagnosis = diagnose(inspection.value);

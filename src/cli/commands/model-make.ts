@@ -4,7 +4,10 @@ import { bytesPerStep } from '../../workloads/llama-bench/model/bytes-per-step.t
 import { describeModel } from '../../workloads/llama-bench/model/describe.ts';
 import { findShape } from '../../workloads/llama-bench/model/shape.ts';
 import { createFiles } from '../../system/files.ts';
+import { createClock } from '../../system/clock.ts';
 import { caller } from '../caller.ts';
+import { noteTemporaries } from '../host-changes.ts';
+import { createHostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { createNarrator } from '../observer.ts';
 import { checkOptions, ModelMakeOptions, type RawOptions } from '../options.ts';
@@ -23,6 +26,7 @@ export const modelMakeCommand = async (raw: RawOptions, io: Io): Promise<number>
   using narrator = createNarrator(io, { verbose, quiet, progress: true });
   const path = resolve(io.cwd, out);
   const files = createFiles({ owner: caller() });
+  await using _temporaries = noteTemporaries(createHostPorts(createClock()).journal);
   const written = await writeModel(shape.value, seed, path, narrator.observe, files);
   if (!written.ok) return reportFailure(io, written.failure);
   const description = describeModel(shape.value);

@@ -9,6 +9,7 @@ import type { HeldFile } from '../../ports/constraint.ts';
 import { createClock } from '../../system/clock.ts';
 import { needsScope } from '../choose-scope.ts';
 import { defaultThreads } from '../default-threads.ts';
+import { noteTemporaries } from '../host-changes.ts';
 import { createHostPorts, type HostPorts } from '../host-ports.ts';
 import type { Io } from '../io.ts';
 import { planMeasurement } from '../measurement.ts';
@@ -55,6 +56,7 @@ export const planCommand = async (raw: RawOptions, io: Io): Promise<number> => {
   if (!measurement.ok) return reportFailure(io, measurement.failure);
   const { plan, calibration } = measurement.value;
   const ports = createHostPorts(createClock());
+  await using _temporaries = noteTemporaries(ports.journal);
   const model = await plannedModel(options.value, io.cwd);
   const time = model.ok ? await estimate(plan, model.value, options.value, io, ports) : undefined;
   const scopes = await scopesFor(plan, model, options.value, ports);
