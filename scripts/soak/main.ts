@@ -16,6 +16,7 @@ const usage = `usage: npm run soak -- [options]
   --emulate FILE   the built program (default: dist/cli/main.js)
   --apart          in a network namespace of its own: other measurements on this host are not kept
                    waiting, and may disturb it (needs root)
+  --tier-only      no limit of the kernel: no control group for each run
   --keep           leave the results where they are
   --show           show the sweep's own terminal`;
 
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
       default: fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)),
     },
     apart: { type: 'boolean', default: false },
+    'tier-only': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     show: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -49,6 +51,7 @@ const main = async (): Promise<number> => {
       folder,
       lookEveryMs: Number(options.look) * 1000,
       apart: options.apart,
+      tierOnly: options['tier-only'],
       ...(options.show ? { say: (text: string) => process.stderr.write(text) } : {}),
     });
     const findings = [...judgeHeld(soaked), judgeEffort(soaked), judgeRate(soaked)];

@@ -16,6 +16,8 @@ export interface SoakRequest {
   /** An empty folder for everything that is written. */
   readonly folder: string;
   readonly lookEveryMs: number;
+  /** Without a limit of the kernel, and so without a control group for each run: twice as fast. */
+  readonly tierOnly: boolean;
   /** In a network namespace of its own, where the lock of this host is another one. Needs root. */
   readonly apart: boolean;
   /** Where the tool's messages go: to nobody when absent. */
@@ -36,14 +38,14 @@ const bandwidths = 16;
 /** Baseline, null, the nominal case, the levels. */
 export const casesOfSweep = 3 + bandwidths;
 
-/** A tier and a limit of the kernel in every case but the baseline; as many rounds as are asked for, derived anew after each. */
-const profileOf = (rounds: number): string => {
+/** A tier, and a limit of the kernel unless it is to be without, in every case but the baseline; as many rounds as are asked for, derived anew after each. */
+const profileOf = ({ rounds, tierOnly }: SoakRequest): string => {
   const levels = Array.from({ length: bandwidths }, (_, at) => `${2 + at / 4} GB/s`);
   return [
     'schema: profile/1',
     'name: soak',
     'title: Many runs of a program that hardly computes',
-    'constraints: { tier: { readBandwidth: 1 GB/s }, memory: { max: 64 MiB } }',
+    `constraints: { tier: { readBandwidth: 1 GB/s }${tierOnly ? '' : ', memory: { max: 64 MiB }'} }`,
     `sweeps: [ { tier.readBandwidth: [${levels.join(', ')}] } ]`,
     'workload:',
     '  { prompt: [16], gen: [8], depth: [0], warmupRounds: 0, runTimeLimit: 60 s,',
@@ -89,11 +91,11 @@ const Planned = z.object({ plan: z.object({ runs: z.array(z.unknown()) }) });
 
 /** Runs the tool itself with a workload that ends at once, and gives what was seen of it. */
 export const soak = async (request: SoakRequest): Promise<Soaked> => {
-  const { rounds, program, folder, lookEveryMs, apart, say } = request;
+  const { program, folder, lookEveryMs, apart, say } = request;
   const at = (...names: readonly string[]): string => join(folder, ...names);
   mkdirSync(at('bin'), { recursive: true });
   const bench = compile(at('bin'));
-  writeFileSync(at('soak.yaml'), profileOf(rounds));
+  writeFileSync(at('soak.yaml'), profileOf(request));
   const env = {
     XDG_STATE_HOME: at('state'),
     XDG_CACHE_HOME: at('cache'),

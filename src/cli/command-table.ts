@@ -12,6 +12,7 @@ import {
   mergeOptions,
   solveOptions,
 } from './command-options/read-results.ts';
+import { slurmOptions } from './command-options/slurm.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { cleanupExitCodes, codes, execExitCodes } from './exit-code-text.ts';
 
@@ -120,6 +121,24 @@ export const commands: readonly CommandSpec[] = [
       },
     ],
     exitCodes: codes('0', '1', '2', '6'),
+  },
+  {
+    name: 'slurm',
+    command: 'slurm',
+    usage: '--profile NAME --shards N [options] [-- ARGS-OF-LLAMA-BENCH...]',
+    describe: 'print a script that has a cluster measure a plan in shards',
+    options: slurmOptions,
+    examples: [
+      {
+        line: 'emulate slurm --profile hbf-50gbps --shards 6 --into /shared/hbf > submit.sh',
+        says: "a job array and its merge; 'bash submit.sh' submits them",
+      },
+      {
+        line: "emulate slurm --profile hbf-50gbps --shards 6 --constraint 'epyc&nvme'",
+        says: 'on nodes of one kind',
+      },
+    ],
+    exitCodes: codes('0', '2', '4'),
   },
   {
     name: 'compare',

@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./commands/report.ts')).reportCommand,
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   merge: async () => (await import('./commands/merge.ts')).mergeCommand,
+  slurm: async () => (await import('./commands/slurm.ts')).slurmCommand,
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,

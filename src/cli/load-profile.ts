@@ -29,7 +29,8 @@ const shippedProfiles = async (): Promise<readonly string[]> =>
     .map((name) => basename(name, ending))
     .toSorted();
 
-const isFile = (name: string): boolean => name.includes('/') || /\.ya?ml$/.test(name);
+/** Whether a name of a profile is that of a file. */
+export const isProfileFile = (name: string): boolean => name.includes('/') || /\.ya?ml$/.test(name);
 
 /** How messages name a file: as short as it can be said from here. */
 const shortPath = (path: string, cwd: string): string => {
@@ -57,8 +58,10 @@ export const readProfileText = async (
   cwd: string,
 ): Promise<Result<{ readonly text: string; readonly file: string }, Failure>> => {
   const known = await shippedProfiles();
-  if (!isFile(name) && !known.includes(name)) return failed(unknownProfile(name, known));
-  const path = isFile(name) ? resolve(cwd, name) : join(packagePaths.profiles, `${name}${ending}`);
+  if (!isProfileFile(name) && !known.includes(name)) return failed(unknownProfile(name, known));
+  const path = isProfileFile(name)
+    ? resolve(cwd, name)
+    : join(packagePaths.profiles, `${name}${ending}`);
   try {
     const bytes = await readBounded(path, mostBytes);
     return success({ text: bytes.toString('utf8'), file: shortPath(path, cwd) });

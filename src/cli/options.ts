@@ -30,6 +30,7 @@ const expectations: Readonly<Record<string, string>> = {
   seed: 'a whole number from 0 to 4294967295',
   shard: "one shard, such as '1/4'",
   threads: 'a whole number from 1 to 4096',
+  shards: 'a whole number from 1 to 100000',
   design: "one design, such as 'lhs:32'",
   profile: 'a name or a file',
   model: 'one GGUF file',
@@ -81,6 +82,14 @@ export const RunOptions = MeasureOptions.extend({
 });
 /** Options of a run. */
 export type RunOptions = z.infer<typeof RunOptions>;
+
+/** Options of `slurm`. */
+export const SlurmOptions = MeasureOptions.omit({ shard: true }).extend({
+  shards: wholeNumber(1, 100_000),
+  into: z.string().min(1).default('sweep'),
+  constraint: z.string().min(1).optional(),
+  partition: z.string().min(1).optional(),
+});
 
 /** Options of `exec`. */
 export const ExecOptions = z.object({

@@ -23,7 +23,7 @@ it.skipIf(whyNot !== undefined)(
     const rounds = 8;
     const soaked = await soak({
       ...{ rounds, folder: folder.path, program: builtCommand()[1] },
-      ...{ lookEveryMs: 250, apart: false },
+      ...{ lookEveryMs: 250, apart: false, tierOnly: false },
     });
     expect(soaked.planned).toBe(rounds * casesOfSweep);
     expect(judgeHeld(soaked).filter(({ what, good }) => !good && !isOfMemory(what))).toEqual([]);

@@ -100,6 +100,19 @@ const documentRules: readonly DocumentRule[] = [
     why: 'needs control groups (4): test/e2e/kernel-constraints runs them where they are',
   },
   {
+    pattern: /^emulate slurm /,
+    how: 'run',
+    codes: [0],
+    why: 'prints a script and submits nothing',
+    instead: (text) => text.replace('/shared/', ''),
+  },
+  {
+    pattern: /^bash submit\.sh$/,
+    how: 'known',
+    codes: [],
+    why: 'needs a cluster: test/e2e/slurm submits to one on this machine',
+  },
+  {
     pattern: /^emulate (?:run )?-.*--design /,
     how: 'plan',
     codes: [0],

@@ -26,7 +26,7 @@ const Totals = z.object({
   clat_ns: z.object({ percentile: z.record(z.string(), z.number().nonnegative()).optional() }),
 });
 const Job = z.object({
-  error: z.number(),
+  error: z.number().nonnegative(),
   'job options': z.record(z.string(), z.string()).default({}),
   mixed: Totals,
 });

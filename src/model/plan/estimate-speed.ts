@@ -18,9 +18,9 @@ export const HostSpeed = SpeedSubject.extend({
   /** Time of one token in each test that was measured, in nanoseconds. */
   tests: z.array(
     z.object({
-      prompt: z.number(),
-      gen: z.number(),
-      depth: z.number(),
+      prompt: z.number().nonnegative(),
+      gen: z.number().nonnegative(),
+      depth: z.number().nonnegative(),
       nsPerToken: z.number().positive(),
     }),
   ),
