@@ -6,15 +6,10 @@ import {
   modelOptions,
   profilesOptions,
 } from './command-options/prepare.ts';
-import {
-  compareOptions,
-  exportOptions,
-  mergeOptions,
-  solveOptions,
-} from './command-options/read-results.ts';
-import { slurmOptions } from './command-options/slurm.ts';
+import { compareOptions, exportOptions, solveOptions } from './command-options/read-results.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { cleanupExitCodes, codes, execExitCodes } from './exit-code-text.ts';
+import { mergeCommand, slurmCommand } from './shard-commands.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -122,24 +117,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     exitCodes: codes('0', '1', '2', '6'),
   },
-  {
-    name: 'slurm',
-    command: 'slurm',
-    usage: '--profile NAME --shards N [options] [-- ARGS-OF-LLAMA-BENCH...]',
-    describe: 'print a script that has a cluster measure a plan in shards',
-    options: slurmOptions,
-    examples: [
-      {
-        line: 'emulate slurm --profile hbf-50gbps --shards 6 --into /shared/hbf > submit.sh',
-        says: "a job array and its merge; 'bash submit.sh' submits them",
-      },
-      {
-        line: "emulate slurm --profile hbf-50gbps --shards 6 --constraint 'epyc&nvme'",
-        says: 'on nodes of one kind',
-      },
-    ],
-    exitCodes: codes('0', '2', '4'),
-  },
+  slurmCommand,
   {
     name: 'compare',
     command: 'compare <a> <b>',
@@ -162,27 +140,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     exitCodes: codes('0', '1', '2'),
   },
-  {
-    name: 'merge',
-    command: 'merge <folders..>',
-    usage: 'DIR... --out DIR',
-    describe: 'join the shards of one sweep, made with --shard; runs nothing',
-    positionals: {
-      folders: { array: true, describe: 'folders of shards', complete: 'results' },
-    },
-    options: mergeOptions,
-    examples: [
-      {
-        line: 'emulate merge shards/* --out results/whole',
-        says: 'one sweep with its report; refused where a shard is missing or another one',
-      },
-      {
-        line: 'emulate merge shards/* --out results/whole --allow-unlike',
-        says: 'machines of different kinds, each with its own curves',
-      },
-    ],
-    exitCodes: codes('0', '1', '2'),
-  },
+  mergeCommand,
   {
     name: 'export',
     command: 'export <folders..>',
