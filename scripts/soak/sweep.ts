@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,7 @@ const source = (name: string): string => fileURLToPath(new URL(`./${name}`, impo
 
 const inside = fileURLToPath(new URL('./inside.mjs', import.meta.url));
 
-const bandwidths = 16;
+const bandwidths = 24;
 /** Baseline, null, the nominal case, the levels. */
 export const casesOfSweep = 3 + bandwidths;
 
@@ -118,8 +118,11 @@ export const soak = async (request: SoakRequest): Promise<Soaked> => {
     env,
     say,
   );
-  const [name] = readdirSync(at('results'));
-  if (name === undefined) throw new Error(`expected a folder of results in ${at('results')}`);
+  const [name] = existsSync(at('results')) ? readdirSync(at('results')) : [];
+  if (name === undefined)
+    throw new Error(
+      `expected a folder of results in ${at('results')}, got exit code ${exitCode}; --show shows why`,
+    );
   const results = at('results', name);
   const manifest: unknown = JSON.parse(readFileSync(join(results, 'manifest.json'), 'utf8'));
   return {

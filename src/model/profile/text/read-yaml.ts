@@ -13,6 +13,7 @@ import {
 import type { Place, Problem } from '../../failure.ts';
 import { failed, success, type Result } from '../../result.ts';
 import type { Path } from '../path.ts';
+import { onOneLine } from '../describe-value.ts';
 import { guardText } from './guard-text.ts';
 import { offsetOf } from './locate.ts';
 import { describeYamlError } from './yaml-problem.ts';
@@ -115,7 +116,8 @@ export const readYaml = (text: string, file: string): Result<YamlText, readonly 
   const problemOf = ({ offset, message, hint }: Fault): Problem => ({
     place: place(offset),
     path: '',
-    message,
+    // What it quotes of the text (anchors, tags, keys) is shown, not obeyed.
+    message: onOneLine(message),
     ...(hint === undefined ? {} : { hint }),
   });
   const problems = document.errors.map((error) =>

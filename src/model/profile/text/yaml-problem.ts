@@ -1,5 +1,4 @@
 import type { YAMLError } from 'yaml';
-import { onOneLine } from '../describe-value.ts';
 import type { Expectation } from '../expectation.ts';
 
 const keyAt = (text: string, offset: number): string =>
@@ -46,6 +45,6 @@ export const describeYamlError = (
       return { message: `not valid YAML: ${lowerFirst(error.message)}` };
     }
     default:
-      return { message: `not valid YAML: ${lowerFirst(onOneLine(error.message))}` };
+      return { message: `not valid YAML: ${lowerFirst(error.message)}` };
   }
 };

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { readYaml } from '../../../../../src/model/profile/text/read-yaml.ts';
+
+const messagesOf = (text: string): readonly string[] => {
+  const read = readYaml(text, 'a.yaml');
+  return read.ok ? [] : read.failure.map(({ message }) => message);
+};
+
+describe('a message about YAML', () => {
+  it('shows a control character of an anchor and does not pass it on', () => {
+    expect(messagesOf('name: *a\u009b0m')).toEqual([
+      String.raw`expected an anchor '&a\x9b0m' before '*a\x9b0m', got none`,
+    ]);
+  });
+});
