@@ -72,14 +72,14 @@ describe('a sweep that is interrupted', () => {
       // What a run holds in temporary files is left behind, and goes with this test's folder.
       TMPDIR: folder.path,
     });
-    await until('a run has begun', async () => (await processesWith(at('tiny.gguf'))).length > 1);
-    sweep.signal('SIGINT');
-    await until('the workload was asked to end', () =>
+    const noted = (what: string) => (): Promise<boolean> =>
       readFile(at('notes'), 'utf8').then(
-        (text) => text.includes('asked to end'),
+        (text) => text.includes(what),
         () => false,
-      ),
-    );
+      );
+    await until('the workload ignores requests to end', noted('begun'));
+    sweep.signal('SIGINT');
+    await until('the workload was asked to end', noted('asked to end'));
     sweep.signal('SIGINT');
     const ended = await sweep.ended;
     expect(ended.code).toBe(130);
