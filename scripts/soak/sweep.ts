@@ -35,8 +35,8 @@ const source = (name: string): string => fileURLToPath(new URL(`./${name}`, impo
 const inside = fileURLToPath(new URL('./inside.mjs', import.meta.url));
 
 const bandwidths = 24;
-/** Baseline, null, the nominal case, the levels. */
-export const casesOfSweep = 3 + bandwidths;
+/** Baseline, null, the levels. */
+export const casesOfSweep = 2 + bandwidths;
 
 /** A tier, and a limit of the kernel unless it is to be without, in every case but the baseline; as many rounds as are asked for, derived anew after each. */
 const profileOf = ({ rounds, tierOnly }: SoakRequest): string => {

@@ -20,10 +20,10 @@ it.skipIf(whyNot !== undefined)(
   `a sweep of many runs leaves nothing behind that it had at its beginning${whyNot === undefined ? '' : ` (${whyNot})`}`,
   async () => {
     await using folder = await makeTemporaryFolder();
-    const rounds = 8;
+    const rounds = 6;
     const soaked = await soak({
       ...{ rounds, folder: folder.path, program: builtCommand()[1] },
-      ...{ lookEveryMs: 250, apart: false, tierOnly: false },
+      ...{ lookEveryMs: 500, apart: false, tierOnly: false },
     });
     expect(soaked.planned).toBe(rounds * casesOfSweep);
     expect(judgeHeld(soaked).filter(({ what, good }) => !good && !isOfMemory(what))).toEqual([]);
