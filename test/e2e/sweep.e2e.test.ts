@@ -217,7 +217,7 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
 
   it('finds in the times of tokens the bytes that were really fetched', () => {
     const [fit] = result.fits;
-    expect(fit).toMatchObject({ kind: 'fitted', test: 'tg32' });
+    expect(fit, JSON.stringify(fit)).toMatchObject({ kind: 'fitted', test: 'tg32' });
     const share = (fit?.c ?? 0) / (fit?.bytesPerToken ?? NaN);
     expect(share).toBeGreaterThan(0.85);
     expect(share).toBeLessThan(1.15);

@@ -35,9 +35,9 @@ const models = ['tiny', 'small'];
 
 /** What is on the path of every script in the guest, in /share/bin. */
 const launcher = `#!/bin/sh
-# What takes a compiler or a network to make comes with the share.
+# What takes a compiler or a network to make comes with the share; copied, for links are not followed.
 cache=\${XDG_CACHE_HOME:-$HOME/.cache}
-[ -d "$cache/emulate" ] || { mkdir -p "$cache" && cp -rs /share/cache/emulate "$cache"; }
+[ -d "$cache/emulate" ] || { mkdir -p "$cache" && cp -r /share/cache/emulate "$cache"; }
 exec node /share/dist/cli/main.js "$@"
 `;
 
