@@ -2,6 +2,7 @@ import type { Failure, Problem } from '../failure.ts';
 import { failed, success, type Result } from '../result.ts';
 import { checkSources } from './check-sources.ts';
 import { checkSweeps } from './check-sweeps.ts';
+import { onOneLine } from './describe-value.ts';
 import { describeIssues, type Finding } from './describe-issue.ts';
 import { applyOverrides, describeOrigin, documentPath, type Overrides } from './overrides.ts';
 import { renderPath } from './path.ts';
@@ -81,7 +82,7 @@ export const parseProfile = (
       ...(origin === undefined ? { place: read.value.placeOf(path, of) } : {}),
       path: origin ?? renderPath(path),
       message,
-      ...(hint === undefined ? {} : { hint }),
+      ...(hint === undefined ? {} : { hint: onOneLine(hint) }),
     };
   };
   const problems = [

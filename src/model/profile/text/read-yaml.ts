@@ -34,12 +34,11 @@ interface Fault {
   readonly hint?: string;
 }
 
+/** Mappings alone: a list in a list could hold itself. */
 const canMerge = (document: Document, source: unknown): boolean => {
-  const node = isAlias(source) ? source.resolve(document) : source;
-  return (
-    isMap(node) ||
-    (isSeq(node) && node.items.every((item) => !isSeq(item) && canMerge(document, item)))
-  );
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const node = resolved(source);
+  return isMap(node) || (isSeq(node) && node.items.every((item) => isMap(resolved(item))));
 };
 
 /** What the reader takes in, but a profile cannot mean: tags, aliases to nothing or to what holds them. */
@@ -118,7 +117,7 @@ export const readYaml = (text: string, file: string): Result<YamlText, readonly 
     path: '',
     // What it quotes of the text (anchors, tags, keys) is shown, not obeyed.
     message: onOneLine(message),
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: onOneLine(hint) }),
   });
   const problems = document.errors.map((error) =>
     problemOf({ offset: error.pos[0], ...describeYamlError(error, text) }),

@@ -12,4 +12,10 @@ describe('a message about YAML', () => {
       String.raw`expected an anchor '&a\x9b0m' before '*a\x9b0m', got none`,
     ]);
   });
+
+  it('says that a list which holds itself cannot be merged', () => {
+    expect(messagesOf('a: &a\n  - *a\nb:\n  <<: *a')).toContainEqual(
+      expect.stringContaining("after '<<'"),
+    );
+  });
 });
