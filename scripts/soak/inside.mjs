@@ -2,9 +2,9 @@
  * Loaded into the tool before its own code: appends what the process holds to a file, again and again, as
  * lines of JSON. Started with --expose-gc it collects first, so that only what is really held counts.
  */
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import fs, { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
-import { setInterval } from 'node:timers';
 
 const {
   SOAK_LOOKS: path = '',
@@ -56,4 +56,24 @@ const look = () => {
   appendFileSync(path, `${JSON.stringify(seen)}\n`);
 };
 
-setInterval(look, Number(interval)).unref();
+const { fdatasync } = fs;
+let lookedMs = 0;
+
+/**
+ * A run's record is what the tool waits for to be on the disk with this function: between two runs, when
+ * everything that a run needed is given back.
+ *
+ * @type {(descriptor: number, done: (error: NodeJS.ErrnoException | null) => void) => void}
+ */
+const fdatasyncAndLook = (descriptor, done) => {
+  fdatasync(descriptor, (error) => {
+    if (Date.now() - lookedMs >= Number(interval)) {
+      look();
+      lookedMs = Date.now();
+    }
+    done(error);
+  });
+};
+
+Object.assign(fs, { fdatasync: fdatasyncAndLook });
+syncBuiltinESMExports();

@@ -22,7 +22,7 @@ const mebibyte = 2 ** 20;
 
 /**
  * Most that live memory may grow, in MiB per 1000 runs: the numbers that rounds are decided by, and nothing
- * else, would be half a kilobyte a run. What is kept of a run today is more, so that this is not met.
+ * else, are half a kilobyte a run.
  */
 const mostHeapGrowth = 0.5;
 /** The same of resident memory, which the allocator of the C library and the collector make uneven. */
@@ -43,7 +43,7 @@ const runsBefore = (runs: readonly BegunRun[], atMs: number): number => {
   return low;
 };
 
-/** Looks while runs were made: neither staging nor outputs at the end, each with the runs made so far. */
+/** Looks between runs: neither staging nor outputs at the end, each with the runs made so far. */
 export const looksAtRuns = ({
   runs,
   looks,

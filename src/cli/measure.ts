@@ -253,5 +253,5 @@ export const measure = async (
   // Of a sweep that was interrupted the time between its sessions is no part of what it takes.
   if (!outcome.value.interrupted && manifest.sessions === undefined)
     await closeEstimate(dataset, narrator);
-  return success({ ...outcome.value, runs: dataset.runs, folder: folder.value, dataset });
+  return success({ ...outcome.value, folder: folder.value, dataset });
 };

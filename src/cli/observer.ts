@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import { canDraw, createLiveShow } from './live/show.ts';
 import { createLog, type LogOptions } from './log.ts';
 import { logEvent, type CountRun } from './log-event.ts';
-import { findGoal } from './time-left.ts';
+import { findGoal, type Goal } from './time-left.ts';
 
 /** The one who tells people what happens: a live view on a terminal, log lines everywhere. */
 export interface Narrator extends Disposable {
@@ -29,17 +29,16 @@ const endedBy = (event: Event): number => {
 /** Counts which run it is and to which the plan goes, as far as that is known. */
 const countPlanned = (): ((event: Event) => CountRun) => {
   let plan: Plan | undefined;
-  let goal = 0;
+  let goal: Goal | undefined;
   let furthest = -1;
   return (event) => {
-    const [current, planned] = [plan, goal];
+    const [current, planned] = [plan, goal?.runs ?? 0];
     const ended = endedBy(event);
     if (event.kind === 'sweep-began') ({ plan } = event);
-    // There may be many events and many runs: the goal changes only with how far the sweep has come.
-    if (plan !== undefined && (event.kind === 'sweep-began' || ended > furthest)) {
-      furthest = Math.max(furthest, ended);
-      goal = findGoal(plan, [{ index: furthest }]).runs;
-    }
+    furthest = Math.max(furthest, ended);
+    // There may be many runs: once that of the most rounds, the goal stays what it is.
+    if (plan !== undefined && (goal === undefined || goal.kind === 'least'))
+      goal = findGoal(plan, furthest);
     return (index) =>
       `${current === undefined ? index + 1 : placeOfRun(current, index)}/${planned}`;
   };

@@ -2,9 +2,10 @@ import { placeOfRun } from '../model/plan/place-of-run.ts';
 import type { TextPage } from '../report/text-page.ts';
 import { cutText, textWidth } from '../report/text-width.ts';
 import { describeCounters } from './live/counters-text.ts';
+import { leftMs } from './live/left.ts';
 import { signsOf } from './live/signs.ts';
 import type { LiveState } from './live/state.ts';
-import { describeTimeLeft, estimateTimeLeft, findGoal } from './time-left.ts';
+import { describeTimeLeft } from './time-left.ts';
 
 /** `tier.readBandwidth=25GB/s` without what all parameters have in common. */
 const withoutFolder = (caseId: string): string => caseId.replace(/^[a-zA-Z.]*\.(?=[^=.]*=)/, '');
@@ -15,13 +16,13 @@ export const renderProgress = (
   { columns, unicode }: TextPage,
   nowMs: number,
 ): string => {
-  const { plan, run, ended, step } = state;
+  const { pace, run, step } = state;
   if (step !== undefined) return cutText(`${step} ...`, columns);
-  if (plan === undefined || run === undefined) return '';
+  if (pace === undefined || run === undefined) return '';
+  const { plan, goal } = pace;
   const { index, round, attempt, caseId } = run.planned;
-  const goal = findGoal(plan, ended);
-  const leftMs = estimateTimeLeft(plan, ended, { index, elapsedMs: nowMs - run.beganMs });
-  const left = leftMs === undefined ? [] : [describeTimeLeft(leftMs, goal.kind)];
+  const ms = leftMs(pace, run, nowMs);
+  const left = ms === undefined ? [] : [describeTimeLeft(ms, goal.kind)];
   const rounds = round < 0 ? 'warm-up' : `round ${round + 1}/${goal.rounds}`;
   const count = `${placeOfRun(plan, index)}/${goal.runs}${attempt === undefined ? '' : ' again'}`;
   const { rate, waits, eachWait, tokens, tok } = describeCounters(state);

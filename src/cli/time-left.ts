@@ -1,9 +1,5 @@
 import { leastRuns } from '../model/plan/least-runs.ts';
 import type { Plan } from '../model/plan.ts';
-import type { RunRecord } from '../model/run-record.ts';
-
-/** Of a run that has ended, what is needed to tell how long others take. */
-export type EndedRun = Pick<RunRecord, 'index' | 'case' | 'durationMs'>;
 
 /** Up to which run and round is counted. */
 export interface Goal {
@@ -16,55 +12,18 @@ export interface Goal {
 /**
  * The end towards which progress is counted: where rounds are added as they are needed, that of the
  * fewest rounds, and once these are done that of the most. Between the two nothing is known of how many
- * are needed: intervals do not narrow evenly.
+ * are needed: intervals do not narrow evenly. `furthest` is the highest index of a run that has ended, -1
+ * before the first.
  */
-export const findGoal = (plan: Plan, ended: readonly Pick<RunRecord, 'index'>[]): Goal => {
+export const findGoal = (plan: Plan, furthest: number): Goal => {
   const { rounds, adaptive } = plan.profile.workload;
   const most = plan.runs.length;
   if (adaptive === undefined || adaptive.maxRounds === rounds)
     return { runs: most, rounds, kind: 'all' };
   const least = leastRuns(plan);
-  return ended.some(({ index }) => index >= least - 1)
+  return furthest >= least - 1
     ? { runs: most, rounds: adaptive.maxRounds, kind: 'most' }
     : { runs: least, rounds, kind: 'least' };
-};
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Of the run that goes on, how long it has done so. */
-export interface CurrentRun {
-  readonly index: number;
-  readonly elapsedMs: number;
-}
-
-/**
- * Milliseconds until runs have ended that have not, up to the goal: each run as long as its case took
- * so far, cases not yet seen as long as the mean of those seen. Repetitions of disturbed runs are not
- * foreseen. Undefined before the first run has ended.
- */
-export const estimateTimeLeft = (
-  plan: Plan,
-  ended: readonly EndedRun[],
-  current?: CurrentRun,
-): number | undefined => {
-  if (ended.length === 0) return undefined;
-  const byCase = new Map<string, number[]>();
-  for (const run of ended) {
-    const durations = byCase.get(run.case) ?? [];
-    durations.push(run.durationMs);
-    byCase.set(run.case, durations);
-  }
-  const means = new Map([...byCase].map(([caseId, durations]) => [caseId, mean(durations)]));
-  const typical = mean([...means.values()]);
-  const done = new Set(ended.map(({ index }) => index));
-  return plan.runs
-    .slice(0, findGoal(plan, ended).runs)
-    .filter(({ index }) => !done.has(index))
-    .reduce((sum, { index, caseId }) => {
-      const elapsed = index === current?.index ? current.elapsedMs : 0;
-      return sum + Math.max(0, (means.get(caseId) ?? typical) - elapsed);
-    }, 0);
 };
 
 /** A duration for people: `45 s`, `3 min`, `1 h 20 min`. */

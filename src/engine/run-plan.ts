@@ -1,18 +1,15 @@
 import type { Failure } from '../model/failure.ts';
-import { keepForDecisions } from '../model/keep-runs.ts';
+import { keepForDecisions, type KeptRun } from '../model/kept-run.ts';
 import type { Plan, PlannedRun } from '../model/plan.ts';
 import { success, type Result } from '../model/result.ts';
 import { gatherRuns } from '../model/resume/made-runs.ts';
 import { stepsLeft } from '../model/resume/steps.ts';
-import type { RunRecord } from '../model/run-record.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { runCase } from './run-case.ts';
 import type { RunContext } from './run-context.ts';
 
 /** How a sweep ended. */
 export interface SweepOutcome {
-  /** Every attempt, in the order in which it was made, without the times of steps; those of former sessions too. */
-  readonly runs: readonly RunRecord[];
   /** Planned runs of which every attempt failed, in whole or in part, or whose constraint has no good verdict. */
   readonly failedRuns: number;
   readonly interrupted: boolean;
@@ -20,11 +17,11 @@ export interface SweepOutcome {
   readonly stopped?: Failure;
 }
 
-const isFailed = (record: RunRecord): boolean =>
+const isFailed = (record: KeptRun): boolean =>
   record.outcome.status !== 'completed' || record.verdict.verdict === 'failed';
 
 /** Planned runs of which no attempt is good. */
-export const countFailed = (records: readonly RunRecord[]): number => {
+export const countFailed = (records: readonly KeptRun[]): number => {
   const planned = new Set(records.map(({ index }) => index));
   const good = new Set(records.filter((each) => !isFailed(each)).map(({ index }) => index));
   return planned.size - good.size;
@@ -58,10 +55,11 @@ const warmUpAgain = async (context: RunContext): Promise<void> => {
 export const runPlan = async (
   context: RunContext,
   log: RunLog,
-  before?: readonly RunRecord[],
+  before?: readonly KeptRun[],
 ): Promise<Result<SweepOutcome, Failure>> => {
   const { observe, plan, signal } = context;
   const made = gatherRuns(before);
+  const keep = keepForDecisions(plan);
   let isWarm = before === undefined || before.length === 0;
 
   /** Gives why no further run can be made, when none can. */
@@ -75,9 +73,9 @@ export const runPlan = async (
     const appended = await log.append(record);
     if (!appended.ok) return appended;
     // What no decision needs is in the record on the disk.
-    const kept = keepForDecisions(record, plan);
+    const kept = keep(record);
     made.add(kept);
-    observe({ kind: 'run-ended', run, record: kept });
+    observe({ kind: 'run-ended', run, record, kept });
     return success(stop);
   };
 
@@ -107,7 +105,7 @@ export const runPlan = async (
   const failedRuns = countFailed(made.all);
   observe({ kind: 'sweep-ended', folder: log.folder, failed: failedRuns });
   return success({
-    ...{ runs: made.all, failedRuns, interrupted: signal.aborted },
+    ...{ failedRuns, interrupted: signal.aborted },
     ...(stopped === undefined ? {} : { stopped }),
   });
 };

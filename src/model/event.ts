@@ -1,3 +1,4 @@
+import type { KeptRun } from './kept-run.ts';
 import type { RoundsDecision } from './plan/rounds-decision.ts';
 import type { Plan, PlannedRun } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
@@ -18,7 +19,7 @@ export type Event =
       readonly plan: Plan;
       readonly folder: string;
       /** What an interrupted sweep goes on from; absent for a new one. */
-      readonly before?: readonly RunRecord[];
+      readonly before?: readonly KeptRun[];
     }
   | { readonly kind: 'run-began'; readonly run: PlannedRun; readonly plan: Plan }
   | {
@@ -31,7 +32,13 @@ export type Event =
       readonly waitNs: number;
       readonly elapsedMs: number;
     }
-  | { readonly kind: 'run-ended'; readonly run: PlannedRun; readonly record: RunRecord }
+  | {
+      readonly kind: 'run-ended';
+      readonly run: PlannedRun;
+      readonly record: RunRecord;
+      /** Of it, what the sweep keeps in memory: one who keeps more of each run grows with the sweep. */
+      readonly kept: KeptRun;
+    }
   /** Comes after `run-ended`. */
   | {
       readonly kind: 'run-disturbed';

@@ -1,18 +1,7 @@
-import type { Plan } from './plan.ts';
 import type { RunRecord, Sample } from './run-record.ts';
 
-/** One object for all runs. */
-const nothingNoted: Pick<
-  RunRecord,
-  'asked' | 'applied' | 'command' | 'workload' | 'before' | 'after'
-> = {
-  ...{ asked: {}, applied: {}, command: [], workload: {} },
-  before: { utc: '' },
-  after: { utc: '' },
-};
-
 /** Gives the same object for the same content, as long as the content is the same again and again. */
-const createSharing = (): (<Value>(value: Value) => Value) => {
+export const createSharing = (): (<Value>(value: Value) => Value) => {
   const known = new Map<string, unknown>();
   return <Value>(value: Value): Value => {
     const key = JSON.stringify(value);
@@ -23,22 +12,6 @@ const createSharing = (): (<Value>(value: Value) => Value) => {
     return value;
   };
 };
-
-/**
- * What a sweep in progress decides by, and shows of itself, of a record: how the run ended, who disturbed it,
- * throughput, warnings, and what came through the tier. Everything else is in the record on the disk.
- */
-export const keepForDecisions = (record: RunRecord, plan: Pick<Plan, 'cases'>): RunRecord => ({
-  ...record,
-  // The plan's own text for the name of its case.
-  case: plan.cases.find(({ id }) => id === record.case)?.id ?? record.case,
-  ...nothingNoted,
-  evidence: record.evidence.filter(({ kind }) => kind === 'tier'),
-  samples: record.samples.map(({ stepsNs: _steps, stepTimes: _times, ...sample }) => ({
-    ...sample,
-    repetitionsNs: [],
-  })),
-});
 
 /** A record without the times of single steps, which are most of it: quantiles stay in `stepTimes`. */
 export const withoutSteps = (record: RunRecord): RunRecord => ({

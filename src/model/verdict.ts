@@ -53,7 +53,9 @@ export const judgeRun = (judged: JudgedRun): Judgement => {
 };
 
 /** A run as it would have been judged without the disturbance gate. */
-export const withoutGate = (record: RunRecord): RunRecord =>
+export const withoutGate = <Run extends Pick<RunRecord, 'verdict' | 'verdicts'>>(
+  record: Run,
+): Run =>
   record.verdict.verdict === 'disturbed'
     ? { ...record, verdict: worstVerdict(Object.values(record.verdicts)) }
     : record;

@@ -31,7 +31,7 @@ export const eventsOfSweep = (gate = true): readonly Event[] => {
       return [
         { kind: 'run-began', run, plan },
         ...[500, 1000, 1500, 2000, 2500].map(live),
-        { kind: 'run-ended', run, record },
+        { kind: 'run-ended', run, record, kept: record },
         ...(record.index % 9 === 4
           ? [
               {

@@ -157,7 +157,7 @@ const printResult = (io: Io, measured: Measured, findings: Findings, json: boole
     io.out(`${JSON.stringify(result, undefined, 2)}\n`);
     return;
   }
-  if (measured.runs.length > 0) io.out(`${renderSummary(findings, resultPage(io))}\n`);
+  if (measured.dataset.runs.length > 0) io.out(`${renderSummary(findings, resultPage(io))}\n`);
   io.out(describeEnd(measured));
 };
 

@@ -42,7 +42,7 @@ export interface CounterTexts {
 }
 
 /** Describes what is counted. Without a tier nothing is fetched. */
-export const describeCounters = ({ plan, run }: LiveState): CounterTexts => {
+export const describeCounters = ({ pace, run }: LiveState): CounterTexts => {
   const counters = run?.counters;
   const none: readonly string[] = [];
   if (run === undefined || counters === undefined)
@@ -55,7 +55,9 @@ export const describeCounters = ({ plan, run }: LiveState): CounterTexts => {
   const each = waits === 0 ? '' : ` of ${describeQuantity('time', rounded(waitNs / waits))}`;
   return {
     rate: whereFetched(describeShare(bytesPerSecond, undefined)),
-    rateOfAsked: whereFetched(describeShare(bytesPerSecond, askedIn(plan, run.planned.caseId))),
+    rateOfAsked: whereFetched(
+      describeShare(bytesPerSecond, askedIn(pace?.plan, run.planned.caseId)),
+    ),
     waits: whereFetched(counted(waits, 'wait')),
     eachWait: whereFetched(`${counted(waits, 'wait')}${each}`),
     tokens: [counted(steps, 'token')],

@@ -1,8 +1,8 @@
-import { pairRounds } from '../../model/curve/case-point.ts';
+import { pairRounds } from '../../model/curve/pair-rounds.ts';
 import { countRuns } from '../../model/curve/counted-runs.ts';
+import type { KeptRun } from '../../model/kept-run.ts';
 import type { Case, Plan, SweepPoint } from '../../model/plan.ts';
 import { findParameter } from '../../model/profile/parameters.ts';
-import type { RunRecord } from '../../model/run-record.ts';
 import { estimateRatio } from '../../model/statistics/estimate.ts';
 import { metricOf, testName } from '../../model/test-name.ts';
 import { pickMainTests } from '../../report/main-tests.ts';
@@ -35,7 +35,7 @@ const mildestFirst = (swept: readonly Swept[], parameter: string): readonly Swep
  */
 export const deriveCurvesSoFar = (
   plan: Plan,
-  records: readonly RunRecord[],
+  records: readonly KeptRun[],
 ): readonly CurveSoFar[] => {
   const runs = countRuns(records);
   const reference = plan.cases.find(({ kind }) => kind === plan.reference)?.id;

@@ -1,10 +1,11 @@
 import { placeOfRun } from '../../model/plan/place-of-run.ts';
-import type { Plan } from '../../model/plan.ts';
 import { textWidth } from '../../report/text-width.ts';
-import { describeEnd, describeTimeLeft, estimateTimeLeft, findGoal } from '../time-left.ts';
+import type { Pace } from '../pace.ts';
+import { describeEnd, describeTimeLeft } from '../time-left.ts';
+import { leftMs } from './left.ts';
 import { fitLine, joinLine, optional, span, type Line } from './painted.ts';
 import type { Signs } from './signs.ts';
-import type { CurrentRun, LiveState } from './state.ts';
+import type { CurrentRun } from './state.ts';
 
 /** Beyond this a bar says no more. */
 const widestBar = 60;
@@ -12,14 +13,12 @@ const narrowestBar = 8;
 
 /** Which run it is, of how many. */
 export const renderHeader = (
-  plan: Plan,
-  state: LiveState,
+  { plan, goal }: Pace,
   run: CurrentRun,
   signs: Signs,
   columns: number,
 ): Line => {
   const { round, index, attempt } = run.planned;
-  const goal = findGoal(plan, state.ended);
   const where = [
     span(round < 0 ? 'warm-up' : `round ${round + 1}/${goal.rounds}`),
     span(`run ${placeOfRun(plan, index)}/${goal.runs}`),
@@ -40,27 +39,23 @@ const renderBar = (share: number, columns: number, signs: Signs): Line => {
 
 /** How far the plan is, with the time left and the time of its end. */
 export const renderPlanBar = (
-  plan: Plan,
-  { ended }: LiveState,
+  pace: Pace,
   run: CurrentRun,
   nowMs: number,
   signs: Signs,
   columns: number,
 ): Line => {
-  const goal = findGoal(plan, ended);
-  const share = Math.min(1, new Set(ended.map(({ index }) => index)).size / goal.runs);
+  const { goal } = pace;
+  const share = Math.min(1, pace.ended / goal.runs);
   const percent = `${Math.floor(100 * share)} %`;
-  const leftMs = estimateTimeLeft(plan, ended, {
-    index: run.planned.index,
-    elapsedMs: nowMs - run.beganMs,
-  });
+  const ms = leftMs(pace, run, nowMs);
   const texts =
-    leftMs === undefined
+    ms === undefined
       ? [percent]
       : [
-          `${percent}, ${describeTimeLeft(leftMs, goal.kind)}, ${describeEnd(nowMs, leftMs, goal.kind)}`,
-          `${percent}, ${describeTimeLeft(leftMs, goal.kind)}`,
-          describeTimeLeft(leftMs, goal.kind),
+          `${percent}, ${describeTimeLeft(ms, goal.kind)}, ${describeEnd(nowMs, ms, goal.kind)}`,
+          `${percent}, ${describeTimeLeft(ms, goal.kind)}`,
+          describeTimeLeft(ms, goal.kind),
           percent,
         ];
   const text = texts.find((each) => textWidth(each) + 1 + narrowestBar <= columns) ?? percent;

@@ -37,8 +37,8 @@ export const renderCase = (
   );
 };
 
-const nothingCounted = ({ plan }: LiveState): string =>
-  plan?.profile.constraints.tier === undefined
+const nothingCounted = ({ pace }: LiveState): string =>
+  pace?.plan.profile.constraints.tier === undefined
     ? 'no tier that counts while it goes on'
     : 'nothing counted yet';
 

@@ -1,14 +1,16 @@
 import { deriveCurvesSoFar, type CurveSoFar } from './curves-so-far.ts';
 import type { Event } from '../../model/event.ts';
-import type { Plan, PlannedRun } from '../../model/plan.ts';
-import type { RunRecord } from '../../model/run-record.ts';
+import type { KeptRun } from '../../model/kept-run.ts';
+import type { PlannedRun } from '../../model/plan.ts';
+import { advancePace, beginPace, type Pace } from '../pace.ts';
 
 /** What a live view shows, gathered from events. */
 export interface LiveState {
-  readonly plan?: Plan;
+  /** Absent before the sweep begins. */
+  readonly pace?: Pace;
   readonly run?: CurrentRun;
   /** Repetitions too: a disturbed run ends several times. */
-  readonly ended: readonly RunRecord[];
+  readonly ended: readonly KeptRun[];
   readonly curves: readonly CurveSoFar[];
   /** How many runs they are of. */
   readonly curvesOf: number;
@@ -20,6 +22,8 @@ export interface LiveState {
 export interface CurrentRun {
   readonly planned: PlannedRun;
   readonly beganMs: number;
+  /** It has ended, and the next one has not begun. */
+  readonly isOver?: true;
   readonly counters?: LiveCounters;
 }
 
@@ -92,8 +96,8 @@ const advanceCounters = (
 
 /** Until the next one begins it is still shown which run it was; after the last one nothing is. */
 const withoutCounters = ({ run, ...rest }: LiveState): LiveState => {
-  if (run === undefined || run.planned.index === rest.plan?.runs.at(-1)?.index) return rest;
-  return { ...rest, run: { planned: run.planned, beganMs: run.beganMs } };
+  if (run === undefined || run.planned.index === rest.pace?.plan.runs.at(-1)?.index) return rest;
+  return { ...rest, run: { planned: run.planned, beganMs: run.beganMs, isOver: true } };
 };
 
 /** What former sessions of the sweep measured is shown from its beginning. */
@@ -102,21 +106,22 @@ const beginSweep = (
   { plan, before = [] }: Extract<Event, { kind: 'sweep-began' }>,
 ): LiveState => ({
   ...withoutStep(state),
-  ...{ plan, ended: before },
+  ...{ pace: beginPace(plan, before), ended: before },
   curves: before.length === 0 ? [] : deriveCurvesSoFar(plan, before),
   curvesOf: before.length,
 });
 
-const endRun = (state: LiveState, record: RunRecord): LiveState => {
+const endRun = (state: LiveState, record: KeptRun): LiveState => {
   const ended = [...state.ended, record];
   const isDue = ended.length >= leastGrowth * state.curvesOf;
   const failed = record.round >= 0 && record.outcome.status !== 'completed' ? 1 : 0;
   return {
     ...withoutCounters(state),
     ended,
+    ...(state.pace === undefined ? {} : { pace: advancePace(state.pace, record) }),
     // Between two runs: it takes no time from one that is measured.
-    ...(state.plan !== undefined && isDue
-      ? { curves: deriveCurvesSoFar(state.plan, ended), curvesOf: ended.length }
+    ...(state.pace !== undefined && isDue
+      ? { curves: deriveCurvesSoFar(state.pace.plan, ended), curvesOf: ended.length }
       : {}),
     trouble: { ...state.trouble, failed: state.trouble.failed + failed },
   };
@@ -155,7 +160,7 @@ export const advanceState = (state: LiveState, event: Event, nowMs: number): Liv
       };
     }
     case 'run-ended':
-      return endRun(state, event.record);
+      return endRun(state, event.kept);
     case 'run-disturbed':
       // Warm-up does not count, so nothing is lost.
       return event.run.round < 0 ? state : { ...state, trouble: disturb(state.trouble, event) };

@@ -23,20 +23,21 @@ const mostCurves = 4;
  * and how far it is, the run that goes on and what it counts, disturbances, and the curves so far.
  */
 export const renderView = (state: LiveState, page: ViewPage, nowMs: number): readonly Line[] => {
-  const { plan, run, step, curves, trouble } = state;
+  const { pace, run, step, curves, trouble } = state;
   const { columns, rows, unicode } = page;
   // The last line of the terminal is the cursor's.
   const room = rows - 1;
   if (room < 1) return [];
   const isShort = columns < least.columns || room < least.lines;
-  if (plan === undefined || run === undefined || step !== undefined || isShort) {
+  if (pace === undefined || run === undefined || step !== undefined || isShort) {
     const line = renderProgress(state, page, nowMs);
     return line === '' ? [] : [[span(line)]];
   }
   const signs = signsOf(unicode);
+  const { plan } = pace;
   return [
-    renderHeader(plan, state, run, signs, columns),
-    renderPlanBar(plan, state, run, nowMs, signs, columns),
+    renderHeader(pace, run, signs, columns),
+    renderPlanBar(pace, run, nowMs, signs, columns),
     renderCase(plan, run, nowMs, signs, columns),
     renderCounters(state, signs, columns),
     renderTrouble(plan, trouble, signs, columns),

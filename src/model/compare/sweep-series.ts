@@ -1,4 +1,5 @@
-import { pairRounds, reduceCase } from '../curve/case-point.ts';
+import { reduceCase } from '../curve/case-point.ts';
+import { pairRounds } from '../curve/pair-rounds.ts';
 import { countRuns } from '../curve/counted-runs.ts';
 import type { Dataset } from '../dataset.ts';
 import type { Case, Plan } from '../plan.ts';

@@ -1,5 +1,6 @@
 import { isDisturbed } from '../disturbance/is-disturbed.ts';
 import { disturbanceOf } from '../disturbance/shares.ts';
+import type { KeptRun } from '../kept-run.ts';
 import type { RunRecord } from '../run-record.ts';
 import { withoutGate } from '../verdict.ts';
 import { roundKey, type RoundKey } from './round-key.ts';
@@ -11,11 +12,11 @@ export interface Counting {
 }
 
 /** The runs that count, and those that do not. */
-export interface CountedRuns {
+export interface CountedRuns<Run extends KeptRun = RunRecord> {
   /** By case, then by round and shard; the one attempt of each planned run that counts. */
-  readonly byCase: ReadonlyMap<string, ReadonlyMap<RoundKey, RunRecord>>;
+  readonly byCase: ReadonlyMap<string, ReadonlyMap<RoundKey, Run>>;
   /** Planned runs that no attempt completed, each with its last attempt; in the order of the plan. */
-  readonly failed: readonly RunRecord[];
+  readonly failed: readonly Run[];
   /** Whether disturbed runs are told from others. */
   readonly gate: boolean;
 }
@@ -23,14 +24,14 @@ export interface CountedRuns {
 type Rank = 'failed' | 'partial' | 'disturbed' | 'clean';
 const ranks: readonly Rank[] = ['failed', 'partial', 'disturbed', 'clean'];
 
-const rankOf = (record: RunRecord, gate: boolean): Rank => {
+const rankOf = (record: KeptRun, gate: boolean): Rank => {
   if (record.verdict.verdict === 'failed' || record.outcome.status === 'failed') return 'failed';
   if (record.outcome.status === 'partial') return 'partial';
   return gate && isDisturbed(record) ? 'disturbed' : 'clean';
 };
 
 /** Whether a later attempt counts instead of a former one. */
-const counts = (later: RunRecord, former: RunRecord, gate: boolean): boolean => {
+const counts = (later: KeptRun, former: KeptRun, gate: boolean): boolean => {
   const [rank, before] = [rankOf(later, gate), rankOf(former, gate)];
   if (rank !== before) return ranks.indexOf(rank) > ranks.indexOf(before);
   // Without the gate there would have been no repetition.
@@ -42,10 +43,10 @@ const counts = (later: RunRecord, former: RunRecord, gate: boolean): boolean => 
 };
 
 /** Which planned run it is: of a divided round several shards make the reference. */
-const plannedKey = ({ index, shard }: RunRecord): number | string =>
+const plannedKey = ({ index, shard }: KeptRun): number | string =>
   shard === undefined ? index : `${shard}/${index}`;
 
-const inPlan = (left: RunRecord, right: RunRecord): number =>
+const inPlan = (left: KeptRun, right: KeptRun): number =>
   left.index - right.index || (left.shard ?? 0) - (right.shard ?? 0);
 
 /**
@@ -53,11 +54,11 @@ const inPlan = (left: RunRecord, right: RunRecord): number =>
  * completed the one from which least was taken, else the last that gave some tests, else it failed.
  * What an attempt measured plays no part. Warm-up rounds are left out.
  */
-export const countRuns = (
-  records: readonly RunRecord[],
+export const countRuns = <Run extends KeptRun>(
+  records: readonly Run[],
   { gate }: Counting = { gate: true },
-): CountedRuns => {
-  const attempts = new Map<number | string, RunRecord>();
+): CountedRuns<Run> => {
+  const attempts = new Map<number | string, Run>();
   const judged = gate ? records : records.map(withoutGate);
   for (const record of judged.toSorted((one, other) => one.attempt - other.attempt)) {
     if (record.round < 0) continue;
@@ -65,14 +66,14 @@ export const countRuns = (
     const former = attempts.get(key);
     if (former === undefined || counts(record, former, gate)) attempts.set(key, record);
   }
-  const byCase = new Map<string, Map<RoundKey, RunRecord>>();
-  const failed: RunRecord[] = [];
+  const byCase = new Map<string, Map<RoundKey, Run>>();
+  const failed: Run[] = [];
   for (const record of [...attempts.values()].sort(inPlan)) {
     if (rankOf(record, gate) === 'failed') {
       failed.push(record);
       continue;
     }
-    const rounds = byCase.get(record.case) ?? new Map<RoundKey, RunRecord>();
+    const rounds = byCase.get(record.case) ?? new Map<RoundKey, Run>();
     rounds.set(roundKey(record), record);
     byCase.set(record.case, rounds);
   }

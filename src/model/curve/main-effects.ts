@@ -4,7 +4,7 @@ import type { Level } from '../profile/profile.ts';
 import { estimateMedian, estimateRatio, type Estimate } from '../statistics/estimate.ts';
 import { fitLinearModel } from '../statistics/linear-model.ts';
 import { metricOf, testName, type Metric, type TestSpec } from '../test-name.ts';
-import { pairRounds } from './case-point.ts';
+import { pairRounds } from './pair-rounds.ts';
 import type { CountedRuns } from './counted-runs.ts';
 
 /** What one level does, the other parameters being alike. */

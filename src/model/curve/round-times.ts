@@ -1,6 +1,6 @@
 import type { Plan } from '../plan.ts';
 import type { Nanoseconds } from '../units.ts';
-import { pairRounds } from './case-point.ts';
+import { pairRounds } from './pair-rounds.ts';
 import type { CountedRuns } from './counted-runs.ts';
 import type { Curve } from './curves.ts';
 import { roundKey, type RoundKey } from './round-key.ts';

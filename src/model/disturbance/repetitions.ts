@@ -1,5 +1,5 @@
+import type { KeptRun } from '../kept-run.ts';
 import type { Plan, PlannedRun } from '../plan.ts';
-import type { RunRecord } from '../run-record.ts';
 import { isWorthRepeating } from './is-disturbed.ts';
 
 /** Repetitions in a whole sweep, as a share of the planned runs that count. */
@@ -20,7 +20,7 @@ export const repetitionBudget = (plan: Plan, round: number): number => {
 export const nextAttempt = (
   plan: Plan,
   run: PlannedRun,
-  record: RunRecord,
+  record: KeptRun,
   made: number,
 ): PlannedRun | undefined => {
   const attempt = (run.attempt ?? 0) + 1;

@@ -1,7 +1,9 @@
-import type { CasePoint } from '../curve/case-point.ts';
-import { deriveCurves, type Curves } from '../curve/curves.ts';
-import type { Plan } from '../plan.ts';
+import { countRuns } from '../curve/counted-runs.ts';
+import { estimatePoint, runsOfPoint, type PointEstimate } from '../curve/point-estimate.ts';
+import type { KeptRun } from '../kept-run.ts';
+import type { Case, Plan } from '../plan.ts';
 import type { Estimate } from '../statistics/estimate.ts';
+import { testName } from '../test-name.ts';
 import type { Share } from '../units.ts';
 import { countRounds } from './count-rounds.ts';
 import { plannedRounds } from './planned-rounds.ts';
@@ -16,29 +18,35 @@ export const halfWidthOf = ({ low, high }: Estimate): Share | undefined =>
   low === undefined || high === undefined ? undefined : Math.sqrt(high / low) - 1;
 
 interface Judged {
-  readonly point: CasePoint;
+  readonly point: PointEstimate;
   readonly estimate: Estimate;
 }
 
-const withEstimate = (point: CasePoint, estimate: Estimate | undefined): readonly Judged[] =>
+const withEstimate = (point: PointEstimate, estimate: Estimate | undefined): readonly Judged[] =>
   estimate === undefined ? [] : [{ point, estimate }];
 
 /**
- * What the sweep is made for: the ratios of all levels and of the nominal case, and those of null where
- * ratios are to the baseline, because the null band is then the interval of its ratio and no claim
- * stands within it. Where ratios are to null, its ratio to the baseline tells only what the machinery
- * costs or gains; nothing rests on it. Where there is only a baseline, its tokens/s.
+ * Whether a case is what the sweep is made for: all levels, the nominal case and those of a design are,
+ * and null where ratios are to the baseline, because the null band is then the interval of its ratio and
+ * no claim stands within it. Where ratios are to null, its ratio to the baseline tells only what the
+ * machinery costs or gains; nothing rests on it.
  */
-const subjectsOf = (curves: Curves): readonly Judged[] => {
-  const ratios = [
-    ...curves.sweeps.flatMap((sweep) => sweep.curves.flatMap(({ points }) => points)),
-    ...curves.nominal,
-    ...curves.design,
-    ...(curves.reference === 'baseline' ? curves.null : []),
-  ];
-  return ratios.length === 0
-    ? curves.baseline.flatMap((point) => withEstimate(point, point.tokensPerSecond))
-    : ratios.flatMap((point) => withEstimate(point, point.ratio));
+const isSubject = ({ kind }: Case, { reference }: Plan): boolean =>
+  kind !== 'baseline' && (kind !== 'null' || reference === 'baseline');
+
+/** The ratios of what the sweep is made for; where there is only a baseline, its tokens/s. */
+const subjectsOf = (plan: Plan, points: readonly PointEstimate[]): readonly Judged[] => {
+  const idsOf = (isWanted: (subject: Case) => boolean): ReadonlySet<string> =>
+    new Set(plan.cases.filter(isWanted).map(({ id }) => id));
+  const subjects = idsOf((each) => isSubject(each, plan));
+  if (subjects.size > 0)
+    return points
+      .filter(({ caseId }) => subjects.has(caseId))
+      .flatMap((point) => withEstimate(point, point.ratio));
+  const baselines = idsOf(({ kind }) => kind === 'baseline');
+  return points
+    .filter(({ caseId }) => baselines.has(caseId))
+    .flatMap((point) => withEstimate(point, point.tokensPerSecond));
 };
 
 /**
@@ -61,9 +69,13 @@ export interface AwaitedIntervals {
   readonly widest?: WidestInterval;
 }
 
-/** The intervals that decide whether rounds are added after so many. */
-export const listAwaited = (curves: Curves, rounds: number): AwaitedIntervals => {
-  const awaited = subjectsOf(curves).filter((each) => isAwaited(each, rounds));
+/** The intervals that decide whether rounds are added after so many; `points` are those of the plan. */
+export const listAwaited = (
+  plan: Plan,
+  points: readonly PointEstimate[],
+  rounds: number,
+): AwaitedIntervals => {
+  const awaited = subjectsOf(plan, points).filter((each) => isAwaited(each, rounds));
   let widest: WidestInterval | undefined;
   let without = 0;
   for (const { point, estimate } of awaited) {
@@ -97,6 +109,19 @@ export const decideByIntervals = (
     : { kind: 'cap-reached', rounds, more: false, ...said };
 };
 
+/** The points of a plan, with nothing but what rounds are decided by. */
+const estimatePoints = (plan: Plan, records: readonly KeptRun[]): readonly PointEstimate[] => {
+  const runs = countRuns(records);
+  const reference = plan.cases.find(({ kind }) => kind === plan.reference)?.id;
+  return plan.cases.flatMap((subject) =>
+    plan.tests.map((spec) => {
+      const test = testName(spec);
+      const to = isSubject(subject, plan) ? reference : undefined;
+      return estimatePoint(subject, test, runsOfPoint(subject, test, runs, to));
+    }),
+  );
+};
+
 /**
  * Whether another round is made after those in `records`, the last of which is whole: the plan's
  * fixed number, or as many as its intervals need.
@@ -108,5 +133,5 @@ export const decideRounds: DecideRounds = (plan, records) => {
   // Where intervals decide nothing, they need not be derived.
   return adaptive === undefined
     ? { kind: 'fixed', rounds, more: rounds < fewest }
-    : decideByIntervals(plan, rounds, listAwaited(deriveCurves(plan, records), rounds));
+    : decideByIntervals(plan, rounds, listAwaited(plan, estimatePoints(plan, records), rounds));
 };

@@ -1,5 +1,5 @@
+import type { KeptRun } from '../kept-run.ts';
 import type { Plan } from '../plan.ts';
-import type { RunRecord } from '../run-record.ts';
 import type { Share } from '../units.ts';
 
 /** The widest interval of all that a sweep is made for. */
@@ -44,4 +44,4 @@ export type RoundsDecision =
     };
 
 /** Decides after a whole round whether another one is made. */
-export type DecideRounds = (plan: Plan, records: readonly RunRecord[]) => RoundsDecision;
+export type DecideRounds = (plan: Plan, records: readonly KeptRun[]) => RoundsDecision;

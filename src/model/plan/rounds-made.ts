@@ -1,4 +1,4 @@
-import type { Curves } from '../curve/curves.ts';
+import { allPoints, type Curves } from '../curve/curves.ts';
 import type { Plan } from '../plan.ts';
 import type { RunRecord } from '../run-record.ts';
 import { countRounds } from './count-rounds.ts';
@@ -22,7 +22,7 @@ export const summarizeRounds = (
   curves: Curves,
 ): RoundsMade => {
   const { whole, begun } = countRounds(plan, records);
-  const awaited = listAwaited(curves, whole);
+  const awaited = listAwaited(plan, allPoints(curves), whole);
   return {
     decision: decideByIntervals(plan, whole, awaited),
     partial: begun > 0,

@@ -1,6 +1,6 @@
+import type { KeptRun } from '../kept-run.ts';
 import type { Plan } from '../plan.ts';
 import { failed, success, type Result } from '../result.ts';
-import type { RunRecord } from '../run-record.ts';
 
 /** A recorded run that the plan does not have, or has once. */
 export interface StrayRecord {
@@ -12,7 +12,7 @@ export interface StrayRecord {
 /** Checks that every record is of a planned run, and that no attempt is there twice. */
 export const checkRecords = (
   { runs }: Plan,
-  records: readonly RunRecord[],
+  records: readonly KeptRun[],
 ): Result<void, StrayRecord> => {
   const planned = new Map(runs.map((run) => [run.index, run]));
   const first = new Map<string, number>();

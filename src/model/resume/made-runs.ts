@@ -1,28 +1,31 @@
+import type { KeptRun } from '../kept-run.ts';
 import type { PlannedRun } from '../plan.ts';
-import type { RunRecord } from '../run-record.ts';
 
 /** The attempts of a sweep that are recorded, those of former sessions among them. */
 export interface MadeRuns {
   /** In the order in which they were made. */
-  readonly all: readonly RunRecord[];
+  readonly all: readonly KeptRun[];
   /** The record of this attempt; undefined when it is not made. */
-  recordOf(run: PlannedRun): RunRecord | undefined;
+  recordOf(run: PlannedRun): KeptRun | undefined;
   /** Takes an attempt that was just recorded. */
-  add(record: RunRecord): void;
+  add(record: KeptRun): void;
 }
 
-const keyOf = (index: number, attempt: number): string => `${index}.${attempt}`;
-
 /** Gathers attempts, beginning with those that were recorded before. */
-export const gatherRuns = (before: readonly RunRecord[] = []): MadeRuns => {
+export const gatherRuns = (before: readonly KeptRun[] = []): MadeRuns => {
   const all = [...before];
-  const byAttempt = new Map(all.map((record) => [keyOf(record.index, record.attempt), record]));
+  /** By attempt, then by index: a sweep of many runs has few attempts of each. */
+  const byAttempt: Map<number, KeptRun>[] = [];
+  const place = (record: KeptRun): void => {
+    (byAttempt[record.attempt] ??= new Map()).set(record.index, record);
+  };
+  all.forEach(place);
   return {
     all,
-    recordOf: ({ index, attempt = 0 }) => byAttempt.get(keyOf(index, attempt)),
+    recordOf: ({ index, attempt = 0 }) => byAttempt[attempt]?.get(index),
     add: (record) => {
       all.push(record);
-      byAttempt.set(keyOf(record.index, record.attempt), record);
+      place(record);
     },
   };
 };

@@ -1,9 +1,9 @@
 import { isDisturbed } from '../disturbance/is-disturbed.ts';
 import { nextAttempt, referenceFirst } from '../disturbance/repetitions.ts';
+import type { KeptRun } from '../kept-run.ts';
 import { decideRounds } from '../plan/decide-rounds.ts';
 import type { RoundsDecision } from '../plan/rounds-decision.ts';
 import type { Plan, PlannedRun } from '../plan.ts';
-import type { RunRecord } from '../run-record.ts';
 import type { MadeRuns } from './made-runs.ts';
 
 /** What comes next in a sweep. */
@@ -14,7 +14,7 @@ export type Step =
   | {
       readonly kind: 'disturbed';
       readonly run: PlannedRun;
-      readonly record: RunRecord;
+      readonly record: KeptRun;
       /** Whether it is made again at the end of its round. */
       readonly again: boolean;
     }

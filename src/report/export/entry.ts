@@ -1,5 +1,5 @@
 import { countRuns } from '../../model/curve/counted-runs.ts';
-import { pairRounds } from '../../model/curve/case-point.ts';
+import { pairRounds } from '../../model/curve/pair-rounds.ts';
 import { roundKey } from '../../model/curve/round-key.ts';
 import type { Dataset } from '../../model/dataset.ts';
 import type { Manifest } from '../../model/manifest.ts';

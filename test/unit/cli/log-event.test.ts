@@ -18,11 +18,10 @@ const lines = (event: Event): readonly unknown[] => {
 };
 
 const run = { index: 2, round: 0, order: 2, caseId: 'nominal' };
-const ended = (record: Partial<RunRecord>): Event => ({
-  kind: 'run-ended',
-  run,
-  record: makeRunRecord({ index: 2, ...record }),
-});
+const ended = (given: Partial<RunRecord>): Event => {
+  const record = makeRunRecord({ index: 2, ...given });
+  return { kind: 'run-ended', run, record, kept: record };
+};
 const fields = { case: 'nominal', round: 0, run: '3/6' };
 
 describe('the log', () => {

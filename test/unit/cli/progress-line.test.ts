@@ -18,11 +18,10 @@ const line = (...events: readonly Event[]): string => render(after(...events), 2
 
 const sweepBegan: Event = { kind: 'sweep-began', plan, folder: '/r' };
 const began = (run: PlannedRun): Event => ({ kind: 'run-began', run, plan });
-const ended = (run: PlannedRun, durationMs = 10_000): Event => ({
-  kind: 'run-ended',
-  run,
-  record: makeRunRecord({ index: run.index, case: run.caseId, durationMs }),
-});
+const ended = (run: PlannedRun, durationMs = 10_000): Event => {
+  const record = makeRunRecord({ index: run.index, case: run.caseId, durationMs });
+  return { kind: 'run-ended', run, record, kept: record };
+};
 const live = (
   bytesFetched: number,
   elapsedMs = 2000,

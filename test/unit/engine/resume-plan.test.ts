@@ -69,7 +69,6 @@ describe('a sweep that is continued', () => {
       const { result, recorded } = await goOn(await interruptedAfter(attempts));
       expect(recorded).toEqual(plan.runs.map(({ index }) => `${index}.0`));
       expect(result).toMatchObject({ ok: true, value: { failedRuns: 0, interrupted: false } });
-      expect(result.ok && result.value.runs.length).toBe(plan.runs.length);
     },
   );
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { KeptRun } from '../../../../src/model/kept-run.ts';
 import type { Plan, PlannedRun } from '../../../../src/model/plan.ts';
 import { gatherRuns } from '../../../../src/model/resume/made-runs.ts';
 import { nextRun, stepsLeft, type Step } from '../../../../src/model/resume/steps.ts';
@@ -47,10 +48,10 @@ const recordOf = (run: PlannedRun, seed: number): RunRecord => {
   });
 };
 
-const nameOf = ({ index, attempt }: RunRecord): string => `${index}.${attempt}`;
+const nameOf = ({ index, attempt }: KeptRun): string => `${index}.${attempt}`;
 
 /** Makes what is left after some runs, and gives all of them. */
-const finish = (before: readonly RunRecord[], seed: number, of: Plan = plan) => {
+const finish = (before: readonly KeptRun[], seed: number, of: Plan = plan) => {
   const made = gatherRuns(before);
   const steps: Step[] = [];
   for (const step of stepsLeft(of, made)) {
