@@ -2,11 +2,11 @@ import { isDisturbed } from './disturbance/is-disturbed.ts';
 import type { Evidence } from './evidence.ts';
 import { createSharing } from './keep-runs.ts';
 import type { Plan } from './plan.ts';
-import type { RunRecord, Sample } from './run-record.ts';
-import { judgeSample } from './verdict.ts';
+import type { RunRecord, Sample, Verdict } from './run-record.ts';
+import { judgeSample, withoutGate, type JudgedSample } from './verdict.ts';
 
 /** Of one test's value in a run, what a sweep in progress decides by. */
-export type KeptSample = Pick<Sample, 'test' | 'tokensPerSecond' | 'tier'>;
+export type KeptSample = Pick<Sample, 'test' | 'tokensPerSecond'> & JudgedSample;
 
 /**
  * Of a run, what a sweep in progress decides by: how it ended, who disturbed it, throughput. A sweep of
@@ -22,9 +22,12 @@ export interface KeptRun extends Pick<
 
 const nothing: Evidence[] = [];
 
+/** Of other verdicts the reason has numbers of the run, so that no two are alike. */
+const isOften = ({ verdict }: Verdict): boolean => verdict === 'bound' || verdict === 'not-binding';
+
 /**
  * Gives what is kept of each record of a sweep, what is the same in most runs as one object for all.
- * Evidence stays only where a test was judged otherwise than its run.
+ * In place of evidence it has the verdict on each test.
  */
 export const keepForDecisions = ({
   cases,
@@ -34,25 +37,31 @@ export const keepForDecisions = ({
   return (record) => {
     const { index, round, attempt, shard, durationMs, outcome, verdict, verdicts } = record;
     const subject = byId.get(record.case);
-    const isAlike = (sample: Sample): boolean =>
-      subject === undefined ||
-      judgeSample(subject, record, sample).verdict === record.verdict.verdict;
+    const ungated = withoutGate(record);
+    const judge = (sample: Sample): Verdict =>
+      subject === undefined ? ungated.verdict : judgeSample(subject, ungated, sample);
     const samples = record.samples.map((sample): KeptSample => {
-      const { tokensPerSecond, tier } = sample;
-      const kept = { test: share(sample.test), tokensPerSecond };
-      return tier === undefined || isAlike(sample) ? kept : { ...kept, tier };
+      const judged = judge(sample);
+      return {
+        test: share(sample.test),
+        tokensPerSecond: sample.tokensPerSecond,
+        judged: isOften(judged) ? share(judged) : judged,
+      };
     });
+    // Every field is always there: an object of its own shape would take several times the memory.
     return {
-      ...{ index, round, attempt, durationMs, samples },
-      ...(shard === undefined ? {} : { shard }),
+      index,
+      round,
+      attempt,
+      shard,
+      durationMs,
+      samples,
       case: subject?.id ?? record.case,
       outcome: outcome.status === 'completed' ? share(outcome) : outcome,
-      ...(isDisturbed(record) ? { disturbance: record.disturbance } : {}),
-      // Why a verdict is not `bound` is said with numbers of the run.
-      ...(verdict.verdict === 'bound'
-        ? { verdict: share(verdict), verdicts: share(verdicts) }
-        : { verdict, verdicts }),
-      evidence: samples.some(({ tier }) => tier !== undefined) ? record.evidence : nothing,
+      disturbance: isDisturbed(record) ? record.disturbance : undefined,
+      verdict: isOften(verdict) ? share(verdict) : verdict,
+      verdicts: Object.values(verdicts).every(isOften) ? share(verdicts) : verdicts,
+      evidence: nothing,
     };
   };
 };

@@ -7,6 +7,12 @@ import { judgeTestOfTier } from './verdict/tier.ts';
 import { worstVerdict } from './verdict/severity.ts';
 import { disturbedBy, failedBecause } from './verdict/verdict-values.ts';
 
+/** What a test is judged by. */
+export interface JudgedSample extends Pick<Sample, 'tier'> {
+  /** The verdict on it in a run that is bound, where it was judged already. */
+  readonly judged?: Verdict | undefined;
+}
+
 /**
  * The verdict on one test of a run: the run's, unless the run is bound by what other tests fetched
  * and nothing came through the tier during this one.
@@ -14,11 +20,13 @@ import { disturbedBy, failedBecause } from './verdict/verdict-values.ts';
 export const judgeSample = (
   subject: Pick<Case, 'kind' | 'constraints'>,
   run: Pick<RunRecord, 'verdict' | 'evidence'>,
-  sample: Pick<Sample, 'tier'>,
-): Verdict =>
-  run.verdict.verdict === 'bound' && sample.tier !== undefined
-    ? judgeTestOfTier(subject, run.evidence, sample.tier)
-    : run.verdict;
+  { tier, judged }: JudgedSample,
+): Verdict => {
+  if (run.verdict.verdict !== 'bound') return run.verdict;
+  return (
+    judged ?? (tier === undefined ? run.verdict : judgeTestOfTier(subject, run.evidence, tier))
+  );
+};
 
 /** What a run is judged by. */
 export interface JudgedRun {

@@ -81,11 +81,11 @@ describe('what a sweep keeps of its runs', () => {
   it('is nothing of steps, repetitions, the command and the host', () => {
     const record = makeRunRecord({ samples: [makeSample({ stepsNs: [1e6, 2e6] })] });
     expect(Object.keys(keepForDecisions(plan)(record)).toSorted()).toEqual([
-      ...['attempt', 'case', 'durationMs', 'evidence', 'index', 'outcome', 'round', 'samples'],
-      ...['verdict', 'verdicts'],
+      ...['attempt', 'case', 'disturbance', 'durationMs', 'evidence', 'index', 'outcome', 'round'],
+      ...['samples', 'shard', 'verdict', 'verdicts'],
     ]);
     expect(keepForDecisions(plan)(record).samples.map(Object.keys)).toEqual([
-      ['test', 'tokensPerSecond'],
+      ['test', 'tokensPerSecond', 'judged'],
     ]);
   });
 });
