@@ -4,6 +4,7 @@ import type { RunContext } from '../engine/run-context.ts';
 import { runPlan, type SweepOutcome } from '../engine/run-plan.ts';
 import { watchInputs } from '../engine/sweep-inputs.ts';
 import type { Dataset } from '../model/dataset.ts';
+import { keepForDecisions } from '../model/kept-run.ts';
 import type { Failure } from '../model/failure.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import { RecordedOptions, type Manifest, type Session } from '../model/manifest.ts';
@@ -209,7 +210,11 @@ export const measure = async (
         : await takeResultFolder(resolve(context.cwd, options.into))
       : success(continued.folder);
   if (!folder.ok) return folder;
-  const log = await openRunLog(folder.value);
+  const log = await openRunLog(folder.value, {
+    keep: keepForDecisions(plan),
+    runs: continued?.runs ?? [],
+    indexed: continued?.indexed,
+  });
   if (!log.ok) return log;
   await using runLog = log.value;
   const logPath = join(folder.value, 'run.log');

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Failure } from '../model/failure.ts';
-import { createRunKeeper, withoutSteps } from '../model/keep-runs.ts';
+import { keepForDecisions, type KeptRun } from '../model/kept-run.ts';
 import { RecordedOptions, type Manifest } from '../model/manifest.ts';
 import { checkRecords } from '../model/resume/check-records.ts';
 import {
@@ -14,9 +14,9 @@ import {
 import { gatherRuns } from '../model/resume/made-runs.ts';
 import { nextRun } from '../model/resume/steps.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import type { RunRecord } from '../model/run-record.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
 import { readManifest, visitRuns } from '../store/read-results.ts';
+import { readRunIndex, type IndexStart } from '../store/run-index.ts';
 import { manifestName, runsName } from '../store/run-log.ts';
 import type { Io } from './io.ts';
 import { readProfileText } from './load-profile.ts';
@@ -32,10 +32,8 @@ export interface Resumable {
   readonly measurement: Measurement;
 }
 
-/** A sweep that is continued, with its runs so far but for the times of single steps. */
-export interface Continued extends Resumable {
-  readonly runs: readonly RunRecord[];
-}
+/** A sweep that is continued, with what decisions need of its runs so far. */
+export interface Continued extends Resumable, IndexStart {}
 
 /** Fails where anything is not as it was when the sweep began. */
 export const expectSame = (
@@ -138,17 +136,21 @@ export const readResumable = async (
   });
 };
 
-/** Reads the runs that are recorded and checks each against the plan; `warn` hears of a torn last line. */
+/**
+ * Reads the runs that are recorded, by the index as far as it is true of them, and checks each against the
+ * plan; `warn` hears of a torn last line.
+ */
 export const readContinued = async (
   resumable: Resumable,
   warn: (message: string) => void,
 ): Promise<Result<Continued, Failure>> => {
   const { folder, manifest } = resumable;
   const path = join(folder, runsName);
-  const runs: RunRecord[] = [];
-  const keep = createRunKeeper();
-  const read = await visitRuns(path, (run) => {
-    runs.push(keep(withoutSteps(run)));
+  const indexed = await readRunIndex(folder, path);
+  const runs: KeptRun[] = [...(indexed?.runs ?? [])];
+  const keep = keepForDecisions(manifest.plan);
+  const read = await visitRuns(path, (run) => runs.push(keep(run)), {
+    ...{ lines: runs.length, bytes: indexed?.bytes ?? 0 },
   });
   if (!read.ok) return read;
   const checked = checkRecords(manifest.plan, runs);
@@ -162,7 +164,7 @@ export const readContinued = async (
     });
   }
   for (const message of read.value) warn(message);
-  return success({ ...resumable, runs });
+  return success({ ...resumable, runs, indexed });
 };
 
 /** Whether nothing is left to be run. */

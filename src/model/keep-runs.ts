@@ -1,4 +1,5 @@
-import type { RunRecord, Sample } from './run-record.ts';
+import { createSamplePacker } from './packed-sample.ts';
+import type { HostState, RunRecord } from './run-record.ts';
 
 /** Gives the same object for the same content, as long as the content is the same again and again. */
 export const createSharing = (): (<Value>(value: Value) => Value) => {
@@ -13,19 +14,12 @@ export const createSharing = (): (<Value>(value: Value) => Value) => {
   };
 };
 
-/** A record without the times of single steps, which are most of it: quantiles stay in `stepTimes`. */
-export const withoutSteps = (record: RunRecord): RunRecord => ({
-  ...record,
-  samples: record.samples.map(({ stepsNs: _steps, ...sample }) => sample),
-});
-
 /**
  * Makes records small enough that those of a long sweep fit in memory: what is the same in most runs of
  * a sweep (the command, what the workload says of itself, limits, good verdicts) is there once.
  */
 export const createRunKeeper = (): ((record: RunRecord) => RunRecord) => {
   const share = createSharing();
-  const keepSample = (sample: Sample): Sample => ({ ...sample, test: share(sample.test) });
   return (record) => ({
     ...record,
     case: share(record.case),
@@ -35,15 +29,20 @@ export const createRunKeeper = (): ((record: RunRecord) => RunRecord) => {
     workload: share(record.workload),
     warnings: share(record.warnings),
     // What other kinds count differs from run to run.
-    evidence: record.evidence.map((each) => (each.kind === 'scope' ? share(each) : each)),
+    evidence: record.evidence.map((each) =>
+      each.kind === 'scope' || each.kind === 'start' ? share(each) : each,
+    ),
     ...(record.outcome.status === 'completed' ? { outcome: share(record.outcome) } : {}),
     // Why a verdict is not `bound` is said with numbers of the run.
     ...(record.verdict.verdict === 'bound'
       ? { verdict: share(record.verdict), verdicts: share(record.verdicts) }
       : {}),
-    samples: record.samples.map(keepSample),
+    samples: record.samples.map((sample) => ({ ...sample, test: share(sample.test) })),
   });
 };
+
+/** What the host was like before and after a run is in the record for those who look there; no output has it. */
+const unknownState: HostState = { utc: '' };
 
 /** More steps than this are not kept: 8 bytes each. */
 const mostSteps = 4_000_000;
@@ -58,10 +57,17 @@ export interface RunCollection {
 
 /**
  * Collects the runs of a record, however long it is. As long as there are few, with the time of every
- * step; of many each run's quantiles alone are kept.
+ * step; of many each run's quantiles alone are kept, numbers are packed, and the states of the host are left out.
  */
 export const collectRuns = (): RunCollection => {
   const keep = createRunKeeper();
+  const packSample = createSamplePacker();
+  const pack = (record: RunRecord): RunRecord => ({
+    ...record,
+    before: unknownState,
+    after: unknownState,
+    samples: record.samples.map(packSample),
+  });
   const runs: RunRecord[] = [];
   let steps = 0;
   return {
@@ -70,8 +76,9 @@ export const collectRuns = (): RunCollection => {
       const before = steps;
       for (const { stepsNs = [] } of record.samples) steps += stepsNs.length;
       if (before <= mostSteps && steps > mostSteps)
-        runs.forEach((each, at) => (runs[at] = withoutSteps(each)));
-      runs.push(keep(steps > mostSteps ? withoutSteps(record) : record));
+        runs.forEach((each, at) => (runs[at] = pack(each)));
+      const kept = keep(record);
+      runs.push(steps > mostSteps ? pack(kept) : kept);
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { Case } from '../model/plan.ts';
 import type { RunRecord, Sample } from '../model/run-record.ts';
 import { judgeSample } from '../model/verdict.ts';
-import { renderCsv } from './csv.ts';
+import { csvPieces } from './csv.ts';
 import type { Findings } from './findings.ts';
 import { levelColumns } from './level-columns.ts';
 import { renderPlainNumber } from './plain-number.ts';
@@ -30,15 +30,18 @@ const levelOf = (subject: Case | undefined): readonly string[] => {
 
 /**
  * `samples.csv`: one row for each sample of every attempt, warm-up rounds (below 0) included. A
- * case that stands for levels of several sweeps is listed under the first.
+ * case that stands for levels of several sweeps is listed under the first. Of a plan that was divided each row
+ * has its shard, which alone tells the warm-up of one machine from that of another. In pieces: a long
+ * record has a million rows.
  */
-export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
+export const samplesCsvPieces = ({ manifest, runs }: Findings): Iterable<string> => {
   const cases = new Map(manifest.plan.cases.map((each) => [each.id, each]));
   const verdictOn = (run: RunRecord, sample: Sample): string => {
     const subject = cases.get(run.case);
     return (subject === undefined ? run.verdict : judgeSample(subject, run, sample)).verdict;
   };
   const levels = new Map(manifest.plan.cases.map((each) => [each.id, levelOf(each)]));
+  const isDivided = manifest.plan.shard !== undefined || manifest.shards !== undefined;
   const rowsOf = function* (): Generator<readonly string[]> {
     for (const run of runs)
       for (const sample of run.samples)
@@ -52,7 +55,12 @@ export const renderSamplesCsv = ({ manifest, runs }: Findings): string => {
           renderPlainNumber(sample.tokensPerSecond),
           verdictOn(run, sample),
           String(run.attempt),
+          ...(isDivided ? [String(run.shard ?? '')] : []),
         ];
   };
-  return renderCsv(columns, rowsOf());
+  return csvPieces(isDivided ? [...columns, 'shard'] : columns, rowsOf());
 };
+
+/** The same as one text. */
+export const renderSamplesCsv = (findings: Findings): string =>
+  [...samplesCsvPieces(findings)].join('');

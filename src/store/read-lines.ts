@@ -13,11 +13,20 @@ export interface Line {
   readonly bytes: number;
 }
 
+/** Where to begin: after so many lines, which have so many bytes. */
+export interface LineStart {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
 /** Reads a file line by line, however large it is. */
-export async function* readLines(path: string): AsyncGenerator<Line> {
+export async function* readLines(
+  path: string,
+  start: LineStart = { lines: 0, bytes: 0 },
+): AsyncGenerator<Line> {
   let rest: Buffer[] = [];
-  let number = 0;
-  let offset = 0;
+  let number = start.lines;
+  let offset = start.bytes;
   const take = (whole: boolean): Line => {
     const line = Buffer.concat(rest);
     const taken = { number: number + 1, text: line.toString('utf8'), whole };
@@ -27,14 +36,14 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
     offset += line.length + 1;
     return { ...taken, ...place };
   };
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', start)) {
-      rest.push(chunk.subarray(start, at));
+  for await (const chunk of createReadStream(path, { start: offset }) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
+      rest.push(chunk.subarray(from, at));
       yield take(true);
-      start = at + 1;
+      from = at + 1;
     }
-    rest.push(chunk.subarray(start));
+    rest.push(chunk.subarray(from));
   }
   const last = take(false);
   if (last.bytes > 0) yield last;

@@ -7,9 +7,10 @@ import { collectRuns } from '../model/keep-runs.ts';
 import { Manifest } from '../model/manifest.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { RunRecord } from '../model/run-record.ts';
+import { createGuard } from '../model/schema-guard.ts';
 import { tryFile } from './file-failure.ts';
 import { readBounded } from './read-bounded.ts';
-import { readLines, type Line } from './read-lines.ts';
+import { readLines, type Line, type LineStart } from './read-lines.ts';
 import { manifestName, runsName } from './run-log.ts';
 
 /** A plan of a million runs has less. */
@@ -54,19 +55,28 @@ const parseAs = <Value>(schema: z.ZodType<Value>, text: string): Result<Value, s
   return parsed.success ? success(parsed.data) : failed(describeIssue(parsed.error));
 };
 
+const isWholeRecord = createGuard(RunRecord);
+
+/** Most lines are as this version writes them, and need no more than to be looked through. */
+const parseRun = (text: string): Result<RunRecord, string> => {
+  const json = parseJson(text);
+  return json.ok && isWholeRecord(json.value) ? success(json.value) : parseAs(RunRecord, text);
+};
+
 /**
  * Reads recorded runs one by one, and returns what was doubtful about the file. A torn last line is left
  * out with a warning, because a kill can leave one; any other line that is not a run is a failure that
- * names it.
+ * names it. What comes before `start` is passed over.
  */
 export const visitRuns = async (
   path: string,
   visit: (run: RunRecord, line: Line) => void,
+  start: LineStart = { lines: 0, bytes: 0 },
 ): Promise<Result<readonly string[], Failure>> => {
-  let runs = 0;
+  let runs = start.lines;
   const read = await tryFile(path, 'read', async (): Promise<Result<string[], Failure>> => {
     const warnings: string[] = [];
-    for await (const line of readLines(path)) {
+    for await (const line of readLines(path, start)) {
       const { number, text, whole } = line;
       if (!whole) {
         warnings.push(
@@ -75,7 +85,7 @@ export const visitRuns = async (
         );
         continue;
       }
-      const record = parseAs(RunRecord, text);
+      const record = parseRun(text);
       if (!record.ok)
         return unreadable(
           path,

@@ -54,7 +54,7 @@ export const takeResultFolder = async (path: string): Promise<Result<string, Fai
 };
 
 /** What a sweep that was killed before its first run leaves beside no manifest. */
-const beforeManifest: ReadonlySet<string> = new Set(['run.log', 'runs.jsonl']);
+const beforeManifest: ReadonlySet<string> = new Set(['run.log', 'runs.index', 'runs.jsonl']);
 
 /** What a folder holds: a recorded sweep, nothing that counts, or something else. */
 export const describeResultFolder = (

@@ -12,12 +12,14 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { countText } from '../model/count-text.ts';
 import type { Failure } from '../model/failure.ts';
+import type { KeptRun } from '../model/kept-run.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { openAppended } from './appended-file.ts';
 import { tryFile } from './file-failure.ts';
+import { openRunIndex, type IndexStart } from './run-index.ts';
 import { syncFolder, writeWhole } from './whole-file.ts';
 
 /** Names of the two files that everything else is derived from. */
@@ -96,12 +98,18 @@ const gone = (path: string, descriptor: number, count: number): Failure => {
   };
 };
 
+/** How an index is kept beside a record. */
+export interface Indexing extends IndexStart {
+  readonly keep: (record: RunRecord) => KeptRun;
+}
+
 /**
- * Opens the record of a sweep in its folder, new or to go on with. A line that a kill left torn at
- * the end is cut off, so that the next one begins on its own.
+ * Opens the record of a sweep in its folder, new or to go on with, and its index. A line that a kill left
+ * torn at the end is cut off, so that the next one begins on its own.
  */
 export const openRunLog = async (
   folder: string,
+  indexing?: Indexing,
 ): Promise<Result<RunLog & AsyncDisposable, Failure>> => {
   const path = join(folder, runsName);
   const opened = await tryFile(path, 'open', async () => {
@@ -111,6 +119,7 @@ export const openRunLog = async (
   });
   if (!opened.ok) return opened;
   const descriptor = opened.value;
+  const index = indexing && openRunIndex(folder, descriptor, indexing);
   let count = 0;
   return {
     ok: true,
@@ -119,16 +128,19 @@ export const openRunLog = async (
       writeManifest: (manifest: Manifest) =>
         writeWhole(join(folder, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`),
       append: async (record: RunRecord) => {
+        const line = Buffer.from(`${JSON.stringify(record)}\n`);
         const appended = await tryFile(path, 'append', async () => {
-          await appendLine(descriptor, Buffer.from(`${JSON.stringify(record)}\n`));
+          await appendLine(descriptor, line);
           return isAt(path, descriptor);
         });
         if (!appended.ok) return appended;
         if (!appended.value) return failed(gone(path, descriptor, count));
         count += 1;
+        if (indexing !== undefined) index?.add(indexing.keep(record), line);
         return success(undefined);
       },
       [Symbol.asyncDispose]: () => {
+        index?.[Symbol.dispose]();
         closeSync(descriptor);
         return Promise.resolve();
       },

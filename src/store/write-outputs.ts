@@ -15,17 +15,19 @@ const holdIn = async (parent: HeldFolder, name: string): Promise<HeldFolder> => 
   return holdFolder(parent.at(name), constants.O_NOFOLLOW);
 };
 
-const writeOutput = async (folder: string, { path, text }: OutputFile): Promise<void> => {
+const writeOutput = async (folder: string, output: OutputFile): Promise<void> => {
+  const { path } = output;
+  const chunks = output.pieces?.() ?? [output.text];
   await using results = await holdFolder(folder);
   const { dir, base } = posix.parse(path);
   if (dir === '') {
     await removeTemporaries(results, new Set([base, manifestName]));
-    await writeWholeIn(results, base, [text], 'folder');
+    await writeWholeIn(results, base, chunks, 'folder');
     return;
   }
   await using inner = await holdIn(results, dir);
   await removeTemporaries(inner, new Set([base]));
-  await writeWholeIn(inner, base, [text], 'folder');
+  await writeWholeIn(inner, base, chunks, 'folder');
 };
 
 /**

@@ -115,7 +115,7 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
 
   it('writes every output', async () => {
     for (const name of [
-      ...['manifest.json', 'runs.jsonl', 'run.log', 'curves.csv', 'samples.csv'],
+      ...['manifest.json', 'runs.jsonl', 'runs.index', 'run.log', 'curves.csv', 'samples.csv'],
       ...['requirements.json', 'report.md', 'figures/tier.readBandwidth.svg'],
     ])
       expect((await stat(join(recorded.folder, name))).size).toBeGreaterThan(0);

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { Manifest } from '../../../src/model/manifest.ts';
+import type { HostFacts } from '../../../src/model/host-facts.ts';
 import { expandPlan } from '../../../src/model/plan/expand.ts';
+import { splitPlan } from '../../../src/model/plan/split-plan.ts';
 import type { Case, Plan, PlannedRun } from '../../../src/model/plan.ts';
 import { askedValues } from '../../../src/model/profile/parameter-value.ts';
 import { parseProfile } from '../../../src/model/profile/parse-profile.ts';
@@ -153,25 +155,61 @@ const recorder = (plan: Plan, examples: readonly RunRecord[]) => {
   };
 };
 
-/** Writes a synthetic recorded sweep into a new folder, run by run; the same scale gives the same bytes. Returns the size of its runs. */
-export const generateSweep = (folder: string, scale: ScaleOfSweep): number => {
-  mkdirSync(folder, { recursive: true });
-  const profileText = profileOf(scale);
-  const plan = planOf(profileText);
-  const given = Manifest.parse(JSON.parse(readFileSync(join(example, 'manifest.json'), 'utf8')));
-  const manifest: Manifest = { ...given, profileText, plan };
-  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  const examples = readFileSync(join(example, 'runs.jsonl'), 'utf8')
+const exampleManifest = (): Manifest =>
+  Manifest.parse(JSON.parse(readFileSync(join(example, 'manifest.json'), 'utf8')));
+
+const exampleRuns = (): readonly RunRecord[] =>
+  readFileSync(join(example, 'runs.jsonl'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => RunRecord.parse(JSON.parse(line)));
-  const record = recorder(plan, examples);
+
+/** Returns the size of the runs. */
+const writeSweep = (
+  folder: string,
+  manifest: Manifest,
+  record: (run: PlannedRun) => RunRecord,
+): number => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const file = openSync(join(folder, 'runs.jsonl'), 'w');
   let bytes = 0;
   try {
-    for (const run of plan.runs) bytes += writeSync(file, `${JSON.stringify(record(run))}\n`);
+    for (const run of manifest.plan.runs)
+      bytes += writeSync(file, `${JSON.stringify(record(run))}\n`);
   } finally {
     closeSync(file);
   }
   return bytes;
+};
+
+/**
+ * Writes a synthetic recorded sweep of this host into a new folder, run by run; the same scale gives the same
+ * runs. Returns their size.
+ */
+export const generateSweep = (folder: string, scale: ScaleOfSweep, host: HostFacts): number => {
+  const profileText = profileOf(scale);
+  const plan = planOf(profileText);
+  const manifest: Manifest = { ...exampleManifest(), profileText, plan, host };
+  return writeSweep(folder, manifest, recorder(plan, exampleRuns()));
+};
+
+/** The same divided into shards, each in a folder of its own within `parent`: their paths. */
+export const generateShards = (
+  parent: string,
+  scale: ScaleOfSweep,
+  of: number,
+): readonly string[] => {
+  const profileText = profileOf(scale);
+  const plan = planOf(profileText);
+  const record = recorder(plan, exampleRuns());
+  return Array.from({ length: of }, (_, at) => {
+    const index = at + 1;
+    const shard = splitPlan(plan, { index, of });
+    if (!shard.ok) throw new Error(JSON.stringify(shard.failure));
+    const folder = join(parent, `shard-${index}`);
+    const manifest: Manifest = { ...exampleManifest(), profileText, plan: shard.value };
+    writeSweep(folder, manifest, (run) => ({ ...record(run), shard: index }));
+    return folder;
+  });
 };

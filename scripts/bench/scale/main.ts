@@ -1,4 +1,7 @@
-/** Prints how the time and the memory of what is derived from a record grow with its runs. */
+/**
+ * Prints how time and memory grow with the runs of a record: of what is derived from it, of merging it from
+ * shards, and until a sweep that was interrupted knows how it goes on.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -8,7 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { numbers, renderTable, words } from '../../../src/report/markdown-table.ts';
-import { generateSweep, type ScaleOfSweep } from './generate.ts';
+import { createClock } from '../../../src/system/clock.ts';
+import { createHostProbe } from '../../../src/system/host-probe.ts';
+import { generateShards, generateSweep, type ScaleOfSweep } from './generate.ts';
+import { indexSweep, startOfResume } from './resume.ts';
 
 const usage = `usage: npm run bench:scale -- [options]
   --most N         largest record, in runs: a power of ten from 1000 to 1000000 (default: 100000; a
@@ -74,24 +80,39 @@ const commandsOn = (folder: string): readonly (readonly string[])[] => [
   ['solve', folder, '--keep', 'tg=90%'],
 ];
 
-const print = (): void => {
+const shards = 100;
+
+const print = async (): Promise<void> => {
+  const host = await createHostProbe({ clock: createClock() }).facts();
   const parent = mkdtempSync(join(options.folder, 'emulate-bench-scale-'));
   try {
     const rows: string[][] = [];
+    const usageFile = join(parent, 'usage.json');
     for (let runs = 1000; runs <= Number(options.most); runs *= 10) {
       const folder = join(parent, String(runs));
-      const bytes = generateSweep(folder, scaleOf(runs));
-      for (const args of commandsOn(folder)) {
-        const { seconds, cpuSeconds, peakMiB } = run(args, join(parent, 'usage.json'));
-        const [name = '', , ...more] = args;
-        const format = more[0] === '--format' ? ` ${more[1] ?? ''}` : '';
+      const scale = scaleOf(runs);
+      const megabytes = (generateSweep(folder, scale, host) / 1e6).toFixed(0);
+      const note = (name: string, { seconds, cpuSeconds, peakMiB }: Taken): void => {
         rows.push([
-          ...[String(runs), (bytes / 1e6).toFixed(0), `${name}${format}`],
+          ...[String(runs), megabytes, name],
           ...[seconds.toFixed(1), cpuSeconds.toFixed(1), peakMiB.toFixed(0)],
         ]);
         process.stderr.write(`${rows.at(-1)?.join('  ') ?? ''}\n`);
+      };
+      for (const args of commandsOn(folder)) {
+        const [name = '', , ...more] = args;
+        note(more[0] === '--format' ? `${name} ${more[1] ?? ''}` : name, run(args, usageFile));
       }
+      await indexSweep(folder);
+      note('run --resume, start', await startOfResume(options.emulate, folder));
+      rmSync(join(folder, 'runs.index'));
+      note('the same without runs.index', await startOfResume(options.emulate, folder));
       rmSync(folder, { recursive: true });
+      const parts = generateShards(join(parent, 'shards'), scale, shards);
+      const merged = join(parent, 'merged');
+      note(`merge of ${shards} shards`, run(['merge', ...parts, '--out', merged], usageFile));
+      for (const made of ['shards', 'merged'])
+        rmSync(join(parent, made), { recursive: true, force: true });
     }
     const columns = [
       ...[numbers('runs'), numbers('runs.jsonl, MB'), words('command')],
@@ -106,4 +127,4 @@ const print = (): void => {
 };
 
 if (options.help) process.stdout.write(`${usage}\n`);
-else print();
+else await print();

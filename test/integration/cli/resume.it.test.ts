@@ -1,10 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isComplete, readContinued, readResumable } from '../../../src/cli/resume.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
+import { keepForDecisions } from '../../../src/model/kept-run.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
+import { openRunLog } from '../../../src/store/run-log.ts';
 import { createClock } from '../../../src/system/clock.ts';
 import { createHostProbe } from '../../../src/system/host-probe.ts';
 import { callCli, callWithIo, packageFolder } from '../../support/command-line.ts';
@@ -188,6 +190,25 @@ describe('what a sweep goes on from', () => {
     if (!found.ok && found.failure.reason === 'output-unreadable')
       expect(found.failure.problem).toContain(problem);
     expect(await readFile(at('runs.jsonl'), 'utf8')).toBe(text);
+  });
+
+  it('is named by its line where a byte was changed, whatever the index says', async () => {
+    const kept = [0, 1, 2].map(runOf);
+    await record('');
+    const keep = keepForDecisions(plan);
+    const log = await openRunLog(folder.path, { keep, runs: [], indexed: undefined });
+    if (!log.ok) throw new Error(JSON.stringify(log.failure));
+    for (const run of kept) await log.value.append(run);
+    await log.value[Symbol.asyncDispose]();
+    const { found: before } = await continued();
+    expect(before).toMatchObject({ ok: true, value: { indexed: { runs: kept.map(keep) } } });
+    const text = await readFile(at('runs.jsonl'), 'utf8');
+    await writeFile(at('runs.jsonl'), text.replace('"index":1', '"index":x'));
+    const { found } = await continued();
+    expect(found).toMatchObject({ ok: false, failure: { source: at('runs.jsonl') } });
+    if (!found.ok && found.failure.reason === 'output-unreadable')
+      expect(found.failure.problem).toContain("Line 2: expected a run of schema 'run/1'");
+    await rm(at('runs.index'));
   });
 
   it('is every whole run before the end, wherever the file was cut off', async () => {

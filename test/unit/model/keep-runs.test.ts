@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectRuns, createRunKeeper, withoutSteps } from '../../../src/model/keep-runs.ts';
+import { collectRuns, createRunKeeper } from '../../../src/model/keep-runs.ts';
 import { makeRunRecord, makeSample } from '../../support/factory.ts';
 
 const record = (index: number, steps: number) =>
@@ -40,15 +40,8 @@ describe('collectRuns', () => {
     expect(collected.runs.flatMap(({ samples }) => samples.map(({ stepsNs }) => stepsNs))).toEqual([
       ...[undefined, undefined, undefined, undefined],
     ]);
-  });
-});
-
-describe('withoutSteps', () => {
-  it('leaves quantiles', () => {
-    const stepTimes = { count: 1, p50Ns: 1, p95Ns: 1, maxNs: 1 };
-    const given = makeRunRecord({ samples: [makeSample({ stepsNs: [1], stepTimes })] });
-    const [sample] = withoutSteps(given).samples;
-    expect(sample?.stepTimes).toEqual(stepTimes);
-    expect(sample).not.toHaveProperty('stepsNs');
+    expect(collected.runs.flatMap(({ samples }) => samples.map(({ test }) => test))).toEqual(
+      [0, 1, 2, 3].map(() => makeSample().test),
+    );
   });
 });

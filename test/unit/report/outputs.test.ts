@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deriveFindings } from '../../../src/report/findings.ts';
 import { renderOutputs } from '../../../src/report/outputs.ts';
 import { renderSummary } from '../../../src/report/summary.ts';
+import type { OutputFile } from '../../../src/model/output-file.ts';
 import type { Dataset } from '../../../src/model/dataset.ts';
 import { makePlan, makeManifest, makeRunRecord } from '../../support/factory.ts';
 import { makeSyntheticSweep } from '../../support/synthetic-sweep.ts';
@@ -24,6 +25,9 @@ const outputOf = async (dataset: Dataset, path: string): Promise<string> => {
   if (output === undefined) throw new Error(`Internal error: no output '${path}'.`);
   return output.text;
 };
+
+const textsIn = (outputs: readonly OutputFile[]): readonly (readonly [string, string])[] =>
+  outputs.map(({ path, text }) => [path, text]);
 
 describe('the outputs of a sweep', () => {
   const dataset = makeSyntheticSweep();
@@ -68,9 +72,15 @@ describe('the outputs of a sweep', () => {
     );
   });
 
+  test('are written in pieces as they are in whole', async () => {
+    const inPieces = (await outputsOf(dataset)).filter(({ pieces }) => pieces !== undefined);
+    expect(inPieces.map(({ path }) => path)).toEqual(['samples.csv']);
+    for (const { text, pieces } of inPieces) expect([...(pieces?.() ?? [])].join('')).toBe(text);
+  });
+
   test('are the same after a round trip through text', async () => {
     const copy = JSON.parse(JSON.stringify(dataset)) as Dataset;
-    expect(await outputsOf(copy)).toEqual(await outputsOf(dataset));
+    expect(textsIn(await outputsOf(copy))).toEqual(textsIn(await outputsOf(dataset)));
   });
 
   test('do not depend on the order of the recorded runs, except for the list of samples', async () => {
