@@ -16,6 +16,12 @@ export const exitCodeTexts: readonly ExitCodeText[] = [
 export const codes = (...wanted: readonly string[]): readonly ExitCodeText[] =>
   exitCodeTexts.filter(({ code }) => wanted.includes(code));
 
+/** Those of `merge`, which records nothing. */
+export const mergeExitCodes: readonly ExitCodeText[] = [
+  ...codes('0', '1', '2'),
+  { code: '130/143', means: 'interrupted; nothing was written' },
+];
+
 /** Those of `cleanup`. */
 export const cleanupExitCodes: readonly ExitCodeText[] = [
   { code: '0', means: 'nothing is left behind any more' },

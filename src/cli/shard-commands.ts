@@ -1,7 +1,7 @@
 import { mergeOptions } from './command-options/read-results.ts';
 import { slurmOptions } from './command-options/slurm.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { codes } from './exit-code-text.ts';
+import { codes, mergeExitCodes } from './exit-code-text.ts';
 
 /** `merge`: what joins shards. */
 export const mergeCommand: CommandSpec = {
@@ -23,7 +23,7 @@ export const mergeCommand: CommandSpec = {
       says: 'machines of different kinds, each with its own curves',
     },
   ],
-  exitCodes: codes('0', '1', '2'),
+  exitCodes: mergeExitCodes,
 };
 
 /** `slurm`: what has them made. */

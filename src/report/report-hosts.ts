@@ -2,11 +2,11 @@ import type { CasePoint } from '../model/curve/case-point.ts';
 import { countText } from '../model/count-text.ts';
 import { findSpread, pointOf, type HostCurves } from '../model/merge/host-curves.ts';
 import { listHosts, type MergedHost } from '../model/merge/hosts.ts';
-import { findUnlikeness } from '../model/merge/unlike-hosts.ts';
 import { describeQuantity } from '../model/units.ts';
 import { describeInterval, describeRatio } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderTable, words } from './markdown-table.ts';
+import { describeMissing, listUnlikeness } from './merged-text.ts';
 import { caption } from './report-captions.ts';
 
 const shardNumbers = ({ shards }: MergedHost): string =>
@@ -37,16 +37,6 @@ const renderHostTable = (hosts: readonly MergedHost[]): string =>
     ),
   ].join('\n\n');
 
-/** In what the machines are not alike, by the words for it. */
-const listUnlikeness = (hosts: readonly MergedHost[]): readonly string[] => {
-  const first = hosts[0]?.shards[0];
-  if (first === undefined) return [];
-  const unlike = hosts.flatMap(({ shards }) =>
-    shards.flatMap((shard) => findUnlikeness(first, shard).map(({ what }) => what)),
-  );
-  return [...new Set(unlike)];
-};
-
 const describeLikeness = (hosts: readonly MergedHost[]): string => {
   const unlike = listUnlikeness(hosts);
   return unlike.length === 0
@@ -56,10 +46,26 @@ const describeLikeness = (hosts: readonly MergedHost[]): string => {
 
 const percent = (share: number): string => describeQuantity('share', Number(share.toPrecision(2)));
 
-const ratioCell = (point: CasePoint | undefined): string =>
-  point?.ratio === undefined
-    ? ''
-    : `${describeRatio(point.ratio.value)} (${describeInterval(point.ratio, describeRatio)})`;
+const ratioCell = (point: CasePoint | undefined): string => {
+  if (point?.ratio === undefined) return '';
+  const text = describeRatio(point.ratio.value);
+  return point.ratio.low === undefined
+    ? text
+    : `${text} (${describeInterval(point.ratio, describeRatio)})`;
+};
+
+/** As many machines as a table has room for. */
+const mostColumns = 6;
+
+const ownColumns = (hosts: readonly HostCurves[]): readonly HostCurves[] =>
+  hosts.length <= mostColumns ? hosts : [];
+
+/** Host names without what all have in common after their first dot. */
+const shortNames = (hosts: readonly HostCurves[]): readonly string[] => {
+  const names = hosts.map(({ host }) => host.name);
+  const short = names.map((name) => name.replace(/\.\S+/, ''));
+  return new Set(short).size === names.length ? short : names;
+};
 
 const rowOf =
   (hosts: readonly HostCurves[]) =>
@@ -67,28 +73,28 @@ const rowOf =
     const spread = findSpread(hosts, point);
     return [
       name,
-      ...hosts.map((each) => ratioCell(pointOf(each, point))),
       ratioCell(point),
       spread?.deviation === undefined
         ? ''
         : `${describeRatio(spread.low)} to ${describeRatio(spread.high)}`,
       spread?.deviation === undefined ? '' : percent(spread.deviation),
+      ...ownColumns(hosts).map((each) => ratioCell(pointOf(each, point))),
     ];
   };
 
 const renderRatios = ({ curves, hosts }: Findings): readonly string[] => {
   const row = rowOf(hosts);
   const columns = [
-    ...hosts.map(({ host }) => numbers(host.name)),
     numbers('pooled'),
     numbers('lowest to highest host'),
     numbers('between hosts'),
+    ...shortNames(ownColumns(hosts)).map(numbers),
   ];
   const tables = curves.sweeps.flatMap((sweep) =>
     sweep.curves.flatMap(({ test, points }) => [
       caption(
         'Table',
-        `Ratios of ${test} to ${curves.reference} over \`${sweep.parameter}\`, by host, each with its 95 % interval.`,
+        `Ratios of ${test} to ${curves.reference} over \`${sweep.parameter}\`, pooled and by host, with 95 % intervals.`,
       ),
       renderTable(
         [words('level'), ...columns],
@@ -103,7 +109,7 @@ const renderRatios = ({ curves, hosts }: Findings): readonly string[] => {
       : [
           caption(
             'Table',
-            `Ratios of the other cases, by host, each with its 95 % interval; those of null are to the baseline.`,
+            `Ratios of the other cases, pooled and by host, with 95 % intervals; those of null are to the baseline.`,
           ),
           renderTable(
             [words('case'), ...columns],
@@ -111,7 +117,10 @@ const renderRatios = ({ curves, hosts }: Findings): readonly string[] => {
           ),
         ];
   return [
-    "*Pooled* is the median over the rounds of all hosts, *between hosts* the standard deviation of the logarithms of the hosts' own medians, given as a share. A host with fewer than 6 rounds has no interval of its own.",
+    "*Pooled* is the median over the rounds of all hosts, *between hosts* the standard deviation of the logarithms of the hosts' own medians, given as a share. A ratio without an interval rests on fewer than 6 rounds.",
+    ...(ownColumns(hosts).length === 0
+      ? ["Each host's own ratios are in `curves-by-host.csv`."]
+      : []),
     ...tables,
     ...others,
   ];
@@ -124,10 +133,10 @@ export const renderHosts = (findings: Findings): string => {
   const { shards = [] } = manifest;
   const [first] = shards;
   if (first === undefined) return '';
-  const there = shards.length === first.of ? '' : `, of which ${shards.length} are here`;
+  const missing = describeMissing(findings);
   return [
     '## Hosts',
-    `Merged from the shards of one plan that was divided into ${first.of}${there}, made on ${countText(hosts.length, 'host')}. Every ratio is taken within one shard, and so within one machine.`,
+    `Merged from the shards of one plan that was divided into ${first.of}, made on ${countText(hosts.length, 'host')}${missing === '' ? '' : `; missing: ${missing}`}. Every ratio is taken within one shard, and so within one machine.`,
     renderHostTable(hosts),
     ...(hosts.length < 2 ? [] : [describeLikeness(hosts), ...renderRatios(findings)]),
   ].join('\n\n');

@@ -1,4 +1,5 @@
 import type { Findings } from './findings.ts';
+import { describeMissing } from './merged-text.ts';
 
 const ofTier = [
   'The tier is modelled: one link, one latency, a buffer that evicts its oldest data. It has no banks, planes, refresh, error recovery, wear or writes, and no such device was measured. A required level is what the weights must come at, not what one product delivers.',
@@ -18,7 +19,14 @@ const ofAll = [
 const ofPrompts =
   'On a processor without an accelerator prompts are bound by computation early: the loss of pp here is a lower bound of what an accelerator loses.';
 
-const ofThisSession = ({ drift, rounds, curves }: Findings): readonly string[] => {
+const ofIncomplete = (findings: Findings): readonly string[] => {
+  const missing = describeMissing(findings);
+  if (missing !== '') return [`Parts of the plan are missing: ${missing}.`];
+  return findings.rounds.partial ? ['The sweep was interrupted and is not complete.'] : [];
+};
+
+const ofThisSession = (findings: Findings): readonly string[] => {
+  const { drift, curves } = findings;
   const unproven = curves.sweeps
     .flatMap((sweep) => sweep.curves.flatMap(({ points }) => points))
     .filter(({ verdict }) => verdict.verdict !== 'bound').length;
@@ -37,7 +45,7 @@ const ofThisSession = ({ drift, rounds, curves }: Findings): readonly string[] =
     ...(curves.failed.length === 0
       ? []
       : ['Some planned runs failed (see _Failed runs_); their points rest on fewer rounds.']),
-    ...(rounds.partial ? ['The sweep was interrupted and is not complete.'] : []),
+    ...ofIncomplete(findings),
   ];
 };
 

@@ -5,6 +5,7 @@ import { plannedRounds } from '../model/plan/planned-rounds.ts';
 import type { RoundsMade } from '../model/plan/rounds-made.ts';
 import { describeQuantity } from '../model/units.ts';
 import type { Findings } from './findings.ts';
+import { describeMissing as describeMissingParts } from './merged-text.ts';
 
 /** Two digits, so that a width beyond the one asked for never reads as that. */
 const describeWidth = (share: number): string =>
@@ -38,11 +39,15 @@ const describePlanned = (plan: Plan): string => {
   return adaptive === undefined ? String(rounds) : `${rounds} to ${adaptive.maxRounds}`;
 };
 
-/** How many rounds were made and why no more, in a sentence or two. */
-export const describeRounds = (plan: Plan, made: RoundsMade): string => {
+/**
+ * How many rounds were made and why no more, in a sentence or two; `missing` says what a merged sweep lacks.
+ */
+export const describeRounds = (plan: Plan, made: RoundsMade, missing = ''): string => {
   const { decision } = made;
   const rounds = countText(decision.rounds, 'round');
   const halfWidth = plan.profile.workload.adaptive?.halfWidth ?? 0;
+  if (missing !== '')
+    return `Merged with parts missing: ${missing}. Rounds with every run of the shards that are here: ${decision.rounds} of ${describePlanned(plan)}. ${widestSentence(plan, made)}`;
   if (decision.more || made.partial) {
     const part = made.partial ? ', within the next' : '';
     return `Interrupted after ${countText(decision.rounds, 'whole round')} of ${describePlanned(plan)}${part}. ${widestSentence(plan, made)}`;
@@ -65,9 +70,11 @@ const optionalStopping =
   'Points that are not bound were not waited for. The intervals themselves decided when to stop; such intervals cover a little less than 95 %: docs/accuracy.md has the simulated figure.';
 
 /** How many rounds were made, why, and how wide the intervals are after them. */
-export const renderRounds = ({ manifest: { plan }, rounds }: Findings): string =>
-  [
+export const renderRounds = ({ manifest, runs, rounds }: Findings): string => {
+  const { plan } = manifest;
+  return [
     '## Rounds',
-    `${describeRounds(plan, rounds)} Half the width of an interval from low to high is sqrt(high / low) - 1.`,
+    `${describeRounds(plan, rounds, describeMissingParts({ manifest, runs }))} Half the width of an interval from low to high is sqrt(high / low) - 1.`,
     ...(plan.profile.workload.adaptive === undefined ? [] : [optionalStopping]),
   ].join('\n\n');
+};

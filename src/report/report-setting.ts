@@ -1,16 +1,15 @@
 import { describeQuantity } from '../model/units.ts';
+import type { HostFacts } from '../model/host-facts.ts';
+import { listHosts } from '../model/merge/hosts.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { SourceNote } from '../model/profile/profile.ts';
 import { testName } from '../model/test-name.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderBlock, renderTable, words } from './markdown-table.ts';
+import { describeSeveral } from './merged-text.ts';
 import { caption } from './report-captions.ts';
-
-const quoteWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-
-/** A command line that a POSIX shell reads as the given words. */
-const quoteCommand = (argv: readonly string[]): string => argv.map(quoteWord).join(' ');
+import { quoteCommand, quoteWord } from './shell-words.ts';
+import { renderShardCommands } from './shard-commands.ts';
 
 /** Why a run failed: in its own words where its process did, which is what a verdict of no evidence comes from. */
 const problemOf = ({ outcome, verdict }: RunRecord): string => {
@@ -91,11 +90,17 @@ export const renderAsked = ({ manifest }: Findings): string => {
 
 const factRows = (findings: Findings): readonly (readonly [string, string | undefined])[] => {
   const { host, model, workload } = findings.manifest;
+  const [first, ...others] = listHosts(findings.manifest);
   const types = Object.entries(model.tensorTypes)
     .map(([type, count]) => `${count} ${type}`)
     .join(', ');
   return [
-    ['host', host.hostname],
+    [
+      'host',
+      first === undefined || others.length === 0
+        ? host.hostname
+        : `${first.name}; see _Hosts_ for ${others.map(({ name }) => name).join(', ')}`,
+    ],
     ['processor', host.cpuModel],
     [
       'processors',
@@ -138,13 +143,15 @@ const commandLine = ({ env, argv }: Findings['manifest']['workload']): string =>
     quoteCommand(argv),
   ].join(' ');
 
+const describeHost = ({ cpuModel, cpus, kernel }: HostFacts): string =>
+  `${cpuModel ?? 'unknown processor'}, ${cpus} processors, kernel ${kernel}`;
+
 /** One paragraph that names the measurement for good: what, when, on what, and by which bytes. */
 const describeCitation = ({ manifest, rounds }: Findings): string => {
   const { toolVersion, createdUtc, plan, host, model, workload } = manifest;
   const count = rounds.decision.rounds;
   return [
-    `emulate ${toolVersion}: "${plan.profile.title}", profile ${plan.profile.name}, seed ${plan.seed}, ${count} ${count === 1 ? 'round' : 'rounds'}, measured ${createdUtc} on ${host.hostname}`,
-    `(${host.cpuModel ?? 'unknown processor'}, ${host.cpus} processors, kernel ${host.kernel}).`,
+    `emulate ${toolVersion}: "${plan.profile.title}", profile ${plan.profile.name}, seed ${plan.seed}, ${count} ${count === 1 ? 'round' : 'rounds'}, measured ${createdUtc} on ${describeSeveral(manifest, describeHost) ?? `${host.hostname}\n(${describeHost(host)})`}.`,
     `Model ${model.name}, ${model.sha256 === undefined ? 'of which no hash was taken' : `SHA-256 ${model.sha256}`}.`,
     `llama-bench ${workload.version}, SHA-256 ${workload.sha256}.`,
   ].join('\n');
@@ -157,8 +164,15 @@ export const renderRepetition = (findings: Findings): string => {
     '## How to cite and repeat',
     'Quote a required level together with its share, test, parameter, interval and the other limits: the field `statement` in `requirements.json` holds it all. The measurement is named by:',
     renderBlock(describeCitation(findings), 'text'),
-    `The command, with emulate ${manifest.toolVersion} on Node ${manifest.host.nodeVersion} and seed ${manifest.plan.seed}:`,
-    renderBlock(quoteCommand(manifest.command), 'sh'),
+    ...(manifest.shards === undefined
+      ? [
+          `The command, with emulate ${manifest.toolVersion} on Node ${manifest.host.nodeVersion} and seed ${manifest.plan.seed}:`,
+          renderBlock(quoteCommand(manifest.command), 'sh'),
+        ]
+      : [
+          `The commands, one for each shard and the one that merges their folders, with emulate ${manifest.toolVersion} on Node ${manifest.host.nodeVersion} and seed ${manifest.plan.seed}:`,
+          renderBlock(renderShardCommands(findings), 'sh'),
+        ]),
     'The same profile, options and seed give the same cases in the same order. Each run is this process under the constraints of its case:',
     renderBlock(commandLine(manifest.workload), 'sh'),
     'Every number here is derived from `manifest.json` and `runs.jsonl` beside this file; `emulate report` on their folder derives the same bytes again, without measuring. Give both files along with the report: `samples.csv` and `curves.csv` are for those who compute on their own.',

@@ -1,3 +1,4 @@
+import type { HostFacts } from '../model/host-facts.ts';
 import { describeField } from '../model/plan/describe-constraints.ts';
 import { listFields } from '../model/profile/parameter-value.ts';
 import { weightStream } from '../model/projection/dimensionless.ts';
@@ -8,6 +9,7 @@ import { describeQuantity } from '../model/units.ts';
 import { describeRate } from './estimate-text.ts';
 import type { Findings } from './findings.ts';
 import { describeLevel } from './level-text.ts';
+import { describeSeveral } from './merged-text.ts';
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
@@ -86,16 +88,23 @@ const describeRounds = (
   return `${number} ${most === 1 ? 'round' : 'rounds'}`;
 };
 
+const describeProcessors = ({ cpuModel, cpus }: HostFacts): string =>
+  `${cpuModel ?? 'unknown processor'}, ${cpus} processors`;
+
+const describeHosts = ({ manifest }: Findings): string =>
+  describeSeveral(manifest, describeProcessors) ??
+  `host ${manifest.host.hostname} (${describeProcessors(manifest.host)})`;
+
 /** On what a requirement was found: reference, model, host, program, rounds, seed. */
 export const describeSetting = (
   findings: Findings,
   solved: SolvedRequirement,
   folder?: string,
 ): string => {
-  const { plan, model, host, workload, createdUtc } = findings.manifest;
+  const { plan, model, workload, createdUtc } = findings.manifest;
   return [
     `Ratios are within rounds to ${findings.curves.reference}: ${references[findings.curves.reference]}.`,
-    `Model ${model.name} (${model.architecture}, ${model.layers} layers, ${describeQuantity('bytes', model.bytes)}), host ${host.hostname} (${host.cpuModel}, ${host.cpus} processors), ` +
+    `Model ${model.name} (${model.architecture}, ${model.layers} layers, ${describeQuantity('bytes', model.bytes)}), ${describeHosts(findings)}, ` +
       `llama-bench ${workload.version}, ${describeRounds(findings, solved)}, seed ${plan.seed}, ${createdUtc.slice(0, 10)}${folder === undefined ? '' : ` (runs in ${folder})`}.`,
   ].join(' ');
 };

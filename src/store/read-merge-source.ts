@@ -33,9 +33,12 @@ export const readMergeSource = async (
   const path = join(folder, runsName);
   const runs: RecordedRun[] = [];
   const lines: LinePlace[] = [];
+  const cases = new Map(manifest.value.plan.cases.map(({ id }) => [id, id]));
   const read = await visitRuns(path, (run, { offset, bytes }) => {
     const { index, round, attempt, shard } = run;
-    runs.push({ index, round, attempt, case: run.case, ...(shard === undefined ? {} : { shard }) });
+    // The plan's own text for a case: that of each line would stay in memory.
+    const caseId = cases.get(run.case) ?? run.case;
+    runs.push({ index, round, attempt, case: caseId, ...(shard === undefined ? {} : { shard }) });
     lines.push({ offset, bytes });
   });
   if (!read.ok) return read;

@@ -1,9 +1,21 @@
 import type { Dataset } from '../../src/model/dataset.ts';
 import type { HostFacts } from '../../src/model/host-facts.ts';
+import type { MergeSource } from '../../src/model/merge/source.ts';
 import { splitPlan } from '../../src/model/plan/split-plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Result } from '../../src/model/result.ts';
-import { makeHostFacts, makeManifest } from './factory.ts';
+import {
+  baselineCase,
+  makeCase,
+  makeHostFacts,
+  makeManifest,
+  makePlan,
+  makeProfile,
+  makeRunRecord,
+  makeRuns,
+  makeWorkloadSpec,
+  nullCase,
+} from './factory.ts';
 
 /** The value of a result that must be one. */
 export const valueOf = <Value>(result: Result<Value, unknown>): Value => {
@@ -36,3 +48,22 @@ export const shardSweep = (
       runs: runs.filter((run) => own.has(run.index)).map((run) => ({ ...run, shard: index })),
     };
   });
+
+/** A small sweep of two levels with every run of its plan recorded once. */
+export const makeSmallSweep = (rounds: number, warmupRounds = 1): Dataset => {
+  const cases = [baselineCase, nullCase, makeCase({ id: 'fast' }), makeCase({ id: 'slow' })];
+  const profile = makeProfile({ workload: makeWorkloadSpec({ rounds, warmupRounds }) });
+  const plan = makePlan({ profile, cases, runs: makeRuns(cases, rounds, warmupRounds) });
+  const runs = plan.runs.map(({ index, round, order, caseId }) =>
+    makeRunRecord({ index, round, order, case: caseId }),
+  );
+  return { manifest: makeManifest({ plan }), runs };
+};
+
+/** Recorded shards as folders that are to be merged, named by their numbers. */
+export const asSources = (shards: readonly Dataset[]): readonly MergeSource[] =>
+  shards.map(({ manifest, runs }) => ({
+    folder: `shards/${manifest.plan.shard?.index ?? 'whole'}`,
+    manifest,
+    runs,
+  }));

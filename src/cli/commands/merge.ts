@@ -9,8 +9,9 @@ import { readMergeSource, type StoredSource } from '../../store/read-merge-sourc
 import { readResults } from '../../store/read-results.ts';
 import { writeMerged } from '../../store/write-merged.ts';
 import { writeOutputs } from '../../store/write-outputs.ts';
+import { listenForCancel, type Cancel } from '../cancel.ts';
 import { readChartRuntime } from '../chart-runtime.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodeOfSignal, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { checkOptions, MergeOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
@@ -35,9 +36,11 @@ const checkPlace = (options: MergeOptions, cwd: string): Result<string, Failure>
 const readSources = async (
   { folders }: MergeOptions,
   io: Io,
+  { signal }: Cancel,
 ): Promise<Result<readonly StoredSource[], Failure>> => {
   const sources: StoredSource[] = [];
   for (const folder of folders) {
+    if (signal.aborted) return failed({ reason: 'interrupted', signal: 'SIGINT' });
     const source = await readMergeSource(resolve(io.cwd, folder), folder);
     if (!source.ok) return source;
     for (const warning of source.value.warnings) io.err(`emulate: warning: ${warning}\n`);
@@ -81,23 +84,40 @@ const describeMerged = ({ manifest, order, gaps }: JoinedShards, folder: string)
   ].join('\n');
 };
 
+const mergeInto = async (
+  out: string,
+  options: MergeOptions,
+  io: Io,
+  cancel: Cancel,
+): Promise<Result<JoinedShards, Failure>> => {
+  const sources = await readSources(options, io, cancel);
+  if (!sources.ok) return sources;
+  const joined = joinShards(sources.value, {
+    allowUnlike: options['allow-unlike'],
+    allowGaps: options['allow-gaps'],
+  });
+  if (!joined.ok) return joined;
+  const { manifest, order } = joined.value;
+  const record = { manifest, lines: linesOf(order, sources.value) };
+  const derive = (folder: string) => deriveOutputs(folder, io);
+  const written = await writeMerged(out, record, derive, cancel.signal);
+  return written.ok ? joined : written;
+};
+
 /** Joins the shards of one plan to one folder of results. */
 export const mergeCommand = async (raw: RawOptions, io: Io): Promise<number> => {
   const options = checkOptions(MergeOptions, raw);
   if (!options.ok) return reportFailure(io, options.failure);
   const out = checkPlace(options.value, io.cwd);
   if (!out.ok) return reportFailure(io, out.failure);
-  const sources = await readSources(options.value, io);
-  if (!sources.ok) return reportFailure(io, sources.failure);
-  const joined = joinShards(sources.value, {
-    allowUnlike: options.value['allow-unlike'],
-    allowGaps: options.value['allow-gaps'],
-  });
-  if (!joined.ok) return reportFailure(io, joined.failure);
-  const { manifest, order } = joined.value;
-  const record = { manifest, lines: linesOf(order, sources.value) };
-  const written = await writeMerged(out.value, record, (folder) => deriveOutputs(folder, io));
-  if (!written.ok) return reportFailure(io, written.failure);
-  io.out(describeMerged(joined.value, options.value.out));
+  using cancel = listenForCancel();
+  const merged = await mergeInto(out.value, options.value, io, cancel);
+  const signal = cancel.received();
+  if (!merged.ok && merged.failure.reason === 'interrupted' && signal !== undefined) {
+    io.err(`emulate: interrupted by ${signal}; nothing was written\n`);
+    return exitCodeOfSignal(signal);
+  }
+  if (!merged.ok) return reportFailure(io, merged.failure);
+  io.out(describeMerged(merged.value, options.value.out));
   return exitCodes.done;
 };

@@ -1,12 +1,11 @@
-import type { Manifest } from '../manifest.ts';
+import type { Manifest, RecordedOptions } from '../manifest.ts';
 import type { Plan } from '../plan.ts';
-import { compareModels, comparePrograms } from '../resume/differences.ts';
+import { compareModels, comparePrograms, compareProfiles } from '../resume/differences.ts';
 import { shardsIn, type MergeSource } from './source.ts';
 import { findUnlikeness, type Unlikeness } from './unlike-hosts.ts';
 
-/** Parts of a plan that all its shards share, by the words for them. */
+/** Parts of a plan beside its profile that all its shards share, by the words for them. */
 const shared = [
-  ['profile', ({ profile }) => profile],
   ['seed', ({ seed }) => seed],
   ['tests', ({ tests }) => tests],
   ['cases', ({ cases }) => cases],
@@ -27,6 +26,35 @@ const comparePlans = (one: Plan, other: Plan): readonly Unlikeness[] =>
       : [{ what, one: textOf(partOf(one)), other: textOf(partOf(other)) }],
   );
 
+/** Options that change a profile. */
+const changing = ['quick', 'set', 'sweep', 'rounds', 'max-rounds', 'half-width', 'gate'] as const;
+
+const optionText = (value: RecordedOptions[(typeof changing)[number]]): string =>
+  value === undefined || (Array.isArray(value) && value.length === 0) ? 'none' : String(value);
+
+const compareOptions = (one: Manifest, other: Manifest): readonly Unlikeness[] =>
+  changing.flatMap((name) => {
+    const texts = {
+      one: optionText(one.options?.[name]),
+      other: optionText(other.options?.[name]),
+    };
+    return texts.one === texts.other ? [] : [{ what: `--${name}`, ...texts }];
+  });
+
+/** Where two profiles differ: as they were written, and by the options that changed them. */
+const compareProfilesOf = (one: Manifest, other: Manifest): readonly Unlikeness[] => {
+  if (JSON.stringify(one.plan.profile) === JSON.stringify(other.plan.profile)) return [];
+  const found = [
+    ...compareProfiles(one.profileText, other.profileText).map(({ what, recorded, now }) => ({
+      what,
+      one: recorded,
+      other: now,
+    })),
+    ...compareOptions(one, other),
+  ];
+  return found.length === 0 ? [{ what: 'profile', one: '', other: '' }] : found;
+};
+
 const compareMade = (one: Manifest, other: Manifest): readonly Unlikeness[] => [
   ...(one.toolVersion === other.toolVersion
     ? []
@@ -45,6 +73,7 @@ const describe = ({ what, one, other }: Unlikeness): string =>
 export const compareSources = (first: MergeSource, other: MergeSource): readonly string[] => {
   const [of, ofOther] = [countShards(first), countShards(other)];
   const differences = [
+    ...compareProfilesOf(first.manifest, other.manifest),
     ...comparePlans(first.manifest.plan, other.manifest.plan),
     ...(of === ofOther
       ? []

@@ -1,17 +1,15 @@
 import { countText } from '../count-text.ts';
+import { absentShards } from './missing-parts.ts';
 import { runsOfShard, type SourceShard } from './source.ts';
 
 const missingShards = (shards: readonly SourceShard[]): readonly string[] => {
   const [first] = shards;
   if (first === undefined) return [];
   const { of } = first.facts;
-  const there = new Set(shards.map(({ facts }) => facts.index));
-  return Array.from({ length: of }, (_, at) => at + 1)
-    .filter((index) => !there.has(index))
-    .map(
-      (index) =>
-        `shard ${index}/${of} is missing: make it with --shard ${index}/${of} and the other options of ${first.source.folder}`,
-    );
+  return absentShards(shards.map(({ facts }) => facts)).map(
+    (index) =>
+      `shard ${index}/${of} is missing: make it with --shard ${index}/${of} and the other options of ${first.source.folder}`,
+  );
 };
 
 const missingRuns = (shard: SourceShard): readonly string[] => {

@@ -1,10 +1,11 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/model/dataset.ts';
 import { deriveCurves } from '../../../src/model/curve/curves.ts';
 import type { HostFacts } from '../../../src/model/host-facts.ts';
-import { callCli, type Ended } from '../../support/command-line.ts';
+import { callCli, packageFolder, sourceCommand, type Ended } from '../../support/command-line.ts';
 import { makeModelFacts } from '../../support/factory.ts';
 import { shardSweep } from '../../support/shards.ts';
 import { makeSyntheticSweep } from '../../support/synthetic-sweep.ts';
@@ -208,7 +209,9 @@ describe('merge', () => {
       '**The machines are not alike: they differ in processors, kernel.**',
     );
     expect(files.get('/curves-by-host.csv')).toMatch(/^new,tier.readBandwidth,100000000000,/m);
-    expect(files.get('/report.md')).toMatch(/\| level \| old \| new \| pooled \|/);
+    expect(files.get('/report.md')).toMatch(
+      /\| level \| pooled \| lowest to highest host \| between hosts \| old \| new \|/,
+    );
   });
 
   it('refuses what is there twice', async () => {
@@ -270,6 +273,28 @@ describe('merge', () => {
     expect(await readdir(at('taken'))).toEqual(['note']);
     await mkdir(at('empty'));
     expect((await merge(...names, '--out', 'empty')).code).toBe(0);
+  });
+
+  it('leaves nothing when it is asked to end, and says so', async () => {
+    const names = await recordAll(shardSweep(sweep, 3));
+    const [program, ...first] = sourceCommand;
+    const paths = names.map((name) => at(name));
+    const child = execa(program, [...first, 'merge', ...paths, '--out', at('whole')], {
+      cwd: packageFolder,
+      reject: false,
+    });
+    const ended = child.then(() => true);
+    const soon = (): Promise<boolean> =>
+      Promise.race([ended, new Promise<boolean>((resolve) => setTimeout(resolve, 5, false))]);
+    while (!(await readdir(folder.path)).some((name) => name.endsWith('.part')))
+      if (await soon()) break;
+    child.kill('SIGTERM');
+    const { exitCode, stderr } = await child;
+    expect([exitCode, stderr]).toEqual([
+      143,
+      'emulate: interrupted by SIGTERM; nothing was written',
+    ]);
+    expect((await readdir(folder.path)).toSorted()).toEqual([...names]);
   });
 
   it('needs a folder to write', async () => {
