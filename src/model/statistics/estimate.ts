@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { medianSorted } from 'simple-statistics';
 import { medianRanks } from './median-interval.ts';
 
 /** A median of independent values with its interval. */
@@ -15,8 +15,9 @@ export interface Estimate {
 /** The median of independent values and its exact order-statistic interval; undefined for no values. */
 export const estimateMedian = (values: readonly number[]): Estimate | undefined => {
   if (values.length === 0) return undefined;
-  const sorted = values.toSorted((left, right) => left - right);
-  const base = { value: median(sorted), count: sorted.length };
+  // Numbers in a typed array need no comparison function, which would take most of the time.
+  const sorted = Array.from(Float64Array.from(values).sort());
+  const base = { value: medianSorted(sorted), count: sorted.length };
   const ranks = medianRanks(sorted.length);
   const low = ranks === undefined ? undefined : sorted[ranks.low - 1];
   const high = ranks === undefined ? undefined : sorted[ranks.high - 1];

@@ -19,6 +19,23 @@ const middleRanks = (distance: number, count: number): MedianRanks => {
   return { low, high, coverage };
 };
 
+const findRanks = (count: number, confidence: number): MedianRanks | undefined => {
+  if (count < 2) return undefined;
+  let enough = middleRanks(count - 1, count);
+  if (enough.coverage < confidence) return undefined;
+  let tooNarrow = 0;
+  while (enough.high - enough.low - tooNarrow > 1) {
+    const distance = Math.floor((tooNarrow + enough.high - enough.low) / 2);
+    const ranks = middleRanks(distance, count);
+    if (ranks.coverage >= confidence) enough = ranks;
+    else tooNarrow = distance;
+  }
+  return enough;
+};
+
+/** The last answer: the points of a sweep have as many values each, and to sum a binomial takes longer than to sort them. */
+let last: { count: number; confidence: number; ranks: MedianRanks | undefined } | undefined;
+
 /**
  * The order statistics that bound the median of `count` independent values with at least the given
  * confidence, whatever their distribution: the number of values below the true median is binomial
@@ -36,15 +53,7 @@ export const medianRanks = (
   count: number,
   confidence: number = confidenceLevel,
 ): MedianRanks | undefined => {
-  if (count < 2) return undefined;
-  let enough = middleRanks(count - 1, count);
-  if (enough.coverage < confidence) return undefined;
-  let tooNarrow = 0;
-  while (enough.high - enough.low - tooNarrow > 1) {
-    const distance = Math.floor((tooNarrow + enough.high - enough.low) / 2);
-    const ranks = middleRanks(distance, count);
-    if (ranks.coverage >= confidence) enough = ranks;
-    else tooNarrow = distance;
-  }
-  return enough;
+  if (last?.count !== count || last.confidence !== confidence)
+    last = { count, confidence, ranks: findRanks(count, confidence) };
+  return last.ranks;
 };
