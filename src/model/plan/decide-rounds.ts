@@ -42,11 +42,13 @@ const subjectsOf = (plan: Plan, points: readonly PointEstimate[]): readonly Judg
   const nulls = idsOf(({ kind }) => kind === 'null');
   const isNull = ({ point }: Judged): boolean => nulls.has(point.caseId);
   if (subjects.size > 0)
-    return points
-      .filter(({ caseId }) => subjects.has(caseId))
-      .flatMap((point) => withEstimate(point, point.ratio))
-      // Of equally wide intervals the first is named: a level tells a reader more than null does.
-      .toSorted((one, other) => Number(isNull(one)) - Number(isNull(other)));
+    return (
+      points
+        .filter(({ caseId }) => subjects.has(caseId))
+        .flatMap((point) => withEstimate(point, point.ratio))
+        // Of equally wide intervals the first is named: a level tells a reader more than null does.
+        .toSorted((one, other) => Number(isNull(one)) - Number(isNull(other)))
+    );
   const baselines = idsOf(({ kind }) => kind === 'baseline');
   return points
     .filter(({ caseId }) => baselines.has(caseId))
