@@ -108,13 +108,15 @@ export const readResumable = async (
   const options = checkOptions(RunOptions, { profile: 'recorded', ...raw });
   if (!options.ok) return options;
   const folder = resolve(io.cwd, options.value.resume ?? '');
+  // A long manifest takes as long to read as the host's facts, which are waited for.
+  const facts = probe.facts();
   const read = await readManifest(join(folder, manifestName));
   if (!read.ok) return read;
   const manifest = read.value;
   const profile = await differencesOfProfile(raw, options.value, manifest, io.cwd);
   if (!profile.ok) return profile;
   const same = expectSame(folder, [
-    ...compareHosts(manifest.host, await probe.facts()),
+    ...compareHosts(manifest.host, await facts),
     ...profile.value,
     ...compareOptions(manifest, givenOf(raw, options.value)),
   ]);

@@ -1,5 +1,41 @@
+import { createActivityPacker } from './packed-activity.ts';
 import { createSamplePacker } from './packed-sample.ts';
+import type { Disturbance } from './disturbance/activity.ts';
 import type { HostState, RunRecord } from './run-record.ts';
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** Whether two values of JSON are alike, members in the same order. */
+const areAlike = (one: unknown, other: unknown): boolean => {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return Object.is(one, other);
+  if (isList(one) || isList(other))
+    return (
+      isList(one) &&
+      isList(other) &&
+      one.length === other.length &&
+      one.every((each, at) => areAlike(each, other[at]))
+    );
+  const [members, others] = [Object.entries(one), Object.entries(other)];
+  return (
+    members.length === others.length &&
+    members.every(([name, value], at) => name === others[at]?.[0] && areAlike(value, others[at][1]))
+  );
+};
+
+/**
+ * The same for one member of runs, which is mostly as it was in the run before: to see that takes a tenth of
+ * the time that its text takes.
+ */
+const createSharingInTurn = <Value>(
+  share: <Each>(value: Each) => Each,
+): ((value: Value) => Value) => {
+  let last: { readonly value: Value } | undefined;
+  return (value) => {
+    if (last === undefined || !areAlike(last.value, value)) last = { value: share(value) };
+    return last.value;
+  };
+};
 
 /** Gives the same object for the same content, as long as the content is the same again and again. */
 export const createSharing = (): (<Value>(value: Value) => Value) => {
@@ -20,13 +56,15 @@ export const createSharing = (): (<Value>(value: Value) => Value) => {
  */
 export const createRunKeeper = (): ((record: RunRecord) => RunRecord) => {
   const share = createSharing();
+  const shareCommand = createSharingInTurn<RunRecord['command']>(share);
+  const shareWorkload = createSharingInTurn<RunRecord['workload']>(share);
   return (record) => ({
     ...record,
     case: share(record.case),
     asked: share(record.asked),
     applied: share(record.applied),
-    command: share(record.command),
-    workload: share(record.workload),
+    command: shareCommand(record.command),
+    workload: shareWorkload(record.workload),
     warnings: share(record.warnings),
     // What other kinds count differs from run to run.
     evidence: record.evidence.map((each) =>
@@ -43,6 +81,8 @@ export const createRunKeeper = (): ((record: RunRecord) => RunRecord) => {
 
 /** What the host was like before and after a run is in the record for those who look there; no output has it. */
 const unknownState: HostState = { utc: '' };
+
+const undisturbed: string[] = [];
 
 /** More steps than this are not kept: 8 bytes each. */
 const mostSteps = 4_000_000;
@@ -62,10 +102,18 @@ export interface RunCollection {
 export const collectRuns = (): RunCollection => {
   const keep = createRunKeeper();
   const packSample = createSamplePacker();
+  const packActivity = createActivityPacker();
+  const packDisturbance = ({ activity, why }: Disturbance): Disturbance => ({
+    activity: packActivity(activity),
+    why: why.length === 0 ? undisturbed : why,
+  });
   const pack = (record: RunRecord): RunRecord => ({
     ...record,
     before: unknownState,
     after: unknownState,
+    ...(record.disturbance === undefined
+      ? {}
+      : { disturbance: packDisturbance(record.disturbance) }),
     samples: record.samples.map(packSample),
   });
   const runs: RunRecord[] = [];

@@ -15,71 +15,77 @@ interface Kind {
 const valuesOfTier = 11;
 const valuesOfTimes = 5;
 
+/** Numbers of many samples of one kind, one behind the other. */
+interface Column {
+  readonly kind: Kind;
+  readonly values: Float64Array;
+}
+
+const numberIn = ({ values }: Column, place: number): number => values[place] ?? Number.NaN;
+
 /** A sample whose numbers are in a column that many share; the times of its steps are left out. */
 class PackedSample implements Sample {
-  readonly #kind: Kind;
-  readonly #values: Float64Array;
+  readonly #column: Column;
   readonly #at: number;
 
-  constructor(kind: Kind, values: Float64Array, at: number) {
-    this.#kind = kind;
-    this.#values = values;
+  constructor(column: Column, at: number) {
+    this.#column = column;
     this.#at = at;
   }
 
-  #value(place: number): number {
-    return this.#values[this.#at + place] ?? Number.NaN;
-  }
-
   get test(): string {
-    return this.#kind.test;
+    return this.#column.kind.test;
   }
 
   get metric(): Sample['metric'] {
-    return this.#kind.metric;
+    return this.#column.kind.metric;
   }
 
   get tokens(): number {
-    return this.#kind.tokens;
+    return this.#column.kind.tokens;
   }
 
   get tokensPerSecond(): number {
-    return this.#value(0);
+    return numberIn(this.#column, this.#at);
   }
 
   get repetitionsNs(): number[] {
-    const { repetitions } = this.#kind;
-    return Array.from({ length: repetitions }, (_, at) => this.#value(1 + at));
+    const { repetitions } = this.#column.kind;
+    return Array.from({ length: repetitions }, (_, at) =>
+      numberIn(this.#column, this.#at + 1 + at),
+    );
   }
 
   get tier(): TierTestEvidence | undefined {
-    if (!this.#kind.hasTier) return undefined;
-    const from = 1 + this.#kind.repetitions;
+    if (!this.#column.kind.hasTier) return undefined;
+    const column = this.#column;
+    const from = this.#at + 1 + column.kind.repetitions;
     return {
-      bytesFetched: this.#value(from),
-      unitsFetched: this.#value(from + 1),
-      faults: this.#value(from + 2),
-      linkBusyNs: this.#value(from + 3),
-      latenessNs: this.#value(from + 4),
-      waitNs: this.#value(from + 5),
-      ownNs: this.#value(from + 6),
-      waits: this.#value(from + 7),
-      stalledNs: this.#value(from + 8),
-      wallNs: this.#value(from + 9),
-      steps: this.#value(from + 10),
+      bytesFetched: numberIn(column, from),
+      unitsFetched: numberIn(column, from + 1),
+      faults: numberIn(column, from + 2),
+      linkBusyNs: numberIn(column, from + 3),
+      latenessNs: numberIn(column, from + 4),
+      waitNs: numberIn(column, from + 5),
+      ownNs: numberIn(column, from + 6),
+      waits: numberIn(column, from + 7),
+      stalledNs: numberIn(column, from + 8),
+      wallNs: numberIn(column, from + 9),
+      steps: numberIn(column, from + 10),
     };
   }
 
   get stepTimes(): StepTimesSummary | undefined {
-    const { repetitions, hasTier, hasTimes, has99 } = this.#kind;
+    const column = this.#column;
+    const { repetitions, hasTier, hasTimes, has99 } = column.kind;
     if (!hasTimes) return undefined;
-    const from = 1 + repetitions + (hasTier ? valuesOfTier : 0);
+    const from = this.#at + 1 + repetitions + (hasTier ? valuesOfTier : 0);
     return {
-      count: this.#value(from),
-      p50Ns: this.#value(from + 1),
-      p95Ns: this.#value(from + 2),
-      maxNs: this.#value(from + 3),
-      ...(has99 ? { p99Ns: this.#value(from + 4) } : {}),
+      count: numberIn(column, from),
+      p50Ns: numberIn(column, from + 1),
+      p95Ns: numberIn(column, from + 2),
+      maxNs: numberIn(column, from + 3),
+      ...(has99 ? { p99Ns: numberIn(column, from + 4) } : {}),
     };
   }
 }
@@ -99,46 +105,59 @@ const isOf = (kind: Kind, sample: Sample): boolean =>
   kind.hasTimes === (sample.stepTimes !== undefined) &&
   kind.has99 === (sample.stepTimes?.p99Ns !== undefined);
 
-/** Half a megabyte. */
-const valuesOfColumn = 65_536;
+/** 64 KiB. */
+const valuesOfColumn = 8192;
+
+const lengthOf = ({ repetitions, hasTier, hasTimes, has99 }: Kind): number =>
+  1 + repetitions + (hasTier ? valuesOfTier : 0) + (hasTimes ? valuesOfTimes - (has99 ? 0 : 1) : 0);
+
+/** The numbers of a sample, in the order in which {@link PackedSample} has them. */
+const valuesOf = ({ tokensPerSecond, repetitionsNs, tier, stepTimes }: Sample): number[] => {
+  const values = [tokensPerSecond, ...repetitionsNs];
+  if (tier !== undefined) {
+    const { bytesFetched, unitsFetched, faults, linkBusyNs, latenessNs, waitNs } = tier;
+    values.push(bytesFetched, unitsFetched, faults, linkBusyNs, latenessNs, waitNs);
+    values.push(tier.ownNs, tier.waits, tier.stalledNs, tier.wallNs, tier.steps);
+  }
+  if (stepTimes !== undefined) {
+    const { count, p50Ns, p95Ns, maxNs, p99Ns } = stepTimes;
+    values.push(count, p50Ns, p95Ns, maxNs);
+    if (p99Ns !== undefined) values.push(p99Ns);
+  }
+  return values;
+};
+
+/** A column to which samples are still added. */
+interface OpenColumn extends Column {
+  used: number;
+}
+
+const openColumn = (kind: Kind): OpenColumn => {
+  const values = new Float64Array(Math.max(valuesOfColumn, lengthOf(kind)));
+  return { kind, values, used: 0 };
+};
 
 /** Gives samples whose numbers lie beside each other: a tenth of an object's size, read as before. */
 export const createSamplePacker = (): ((sample: Sample) => Sample) => {
-  const kinds = new Map<string, Kind>();
-  let column = new Float64Array(0);
-  let used = 0;
-  const findKind = (sample: Sample): Kind => {
-    const known = kinds.get(sample.test);
-    if (known !== undefined && isOf(known, sample)) return known;
-    const kind = kindOf(sample);
-    kinds.set(sample.test, kind);
-    return kind;
-  };
-  const put = (value: number): void => {
-    column[used] = value;
-    used += 1;
+  /** Of each test the open column of each kind: with a tier, without, and seldom another. */
+  const open = new Map<string, OpenColumn[]>();
+  const findColumn = (sample: Sample): OpenColumn => {
+    const columns = open.get(sample.test) ?? [];
+    open.set(sample.test, columns);
+    const place = columns.findIndex(({ kind }) => isOf(kind, sample));
+    const found = columns[place];
+    if (found !== undefined && found.used + lengthOf(found.kind) <= found.values.length)
+      return found;
+    const next = openColumn(found?.kind ?? kindOf(sample));
+    columns.splice(place === -1 ? columns.length : place, 1, next);
+    return next;
   };
   return (sample) => {
-    const kind = findKind(sample);
-    const length = 1 + kind.repetitions + valuesOfTier + valuesOfTimes;
-    if (used + length > column.length) {
-      column = new Float64Array(Math.max(valuesOfColumn, length));
-      used = 0;
-    }
-    const at = used;
-    const { tokensPerSecond, repetitionsNs, tier, stepTimes } = sample;
-    put(tokensPerSecond);
-    repetitionsNs.forEach(put);
-    if (tier !== undefined) {
-      const { bytesFetched, unitsFetched, faults, linkBusyNs, latenessNs, waitNs } = tier;
-      [bytesFetched, unitsFetched, faults, linkBusyNs, latenessNs, waitNs].forEach(put);
-      [tier.ownNs, tier.waits, tier.stalledNs, tier.wallNs, tier.steps].forEach(put);
-    }
-    if (stepTimes !== undefined) {
-      const { count, p50Ns, p95Ns, maxNs, p99Ns } = stepTimes;
-      [count, p50Ns, p95Ns, maxNs].forEach(put);
-      if (p99Ns !== undefined) put(p99Ns);
-    }
-    return new PackedSample(kind, column, at);
+    const column = findColumn(sample);
+    const at = column.used;
+    const values = valuesOf(sample);
+    column.values.set(values, at);
+    column.used += values.length;
+    return new PackedSample(column, at);
   };
 };

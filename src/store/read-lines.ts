@@ -4,13 +4,11 @@ import { createReadStream } from 'node:fs';
 export interface Line {
   /** Counts from 1. */
   readonly number: number;
-  readonly text: string;
+  readonly content: Buffer;
   /** False for a last line that no newline ends: it was being written when its writer was killed. */
   readonly whole: boolean;
   /** Where it begins in the file, in bytes. */
   readonly offset: number;
-  /** How many bytes it has. */
-  readonly bytes: number;
 }
 
 /** Where to begin: after so many lines, which have so many bytes. */
@@ -19,32 +17,34 @@ export interface LineStart {
   readonly bytes: number;
 }
 
-/** Reads a file line by line, however large it is. */
+/** Reads a file line by line, however large it is; gives as many lines at once as were read at once. */
 export async function* readLines(
   path: string,
   start: LineStart = { lines: 0, bytes: 0 },
-): AsyncGenerator<Line> {
+): AsyncGenerator<readonly Line[]> {
   let rest: Buffer[] = [];
   let number = start.lines;
   let offset = start.bytes;
   const take = (whole: boolean): Line => {
-    const line = Buffer.concat(rest);
-    const taken = { number: number + 1, text: line.toString('utf8'), whole };
-    const place = { offset, bytes: line.length };
+    const [first] = rest;
+    const content = rest.length === 1 && first !== undefined ? first : Buffer.concat(rest);
+    const line = { number: number + 1, content, whole, offset };
     rest = [];
     number += 1;
-    offset += line.length + 1;
-    return { ...taken, ...place };
+    offset += content.length + 1;
+    return line;
   };
   for await (const chunk of createReadStream(path, { start: offset }) as AsyncIterable<Buffer>) {
+    const lines: Line[] = [];
     let from = 0;
     for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
       rest.push(chunk.subarray(from, at));
-      yield take(true);
+      lines.push(take(true));
       from = at + 1;
     }
     rest.push(chunk.subarray(from));
+    yield lines;
   }
   const last = take(false);
-  if (last.bytes > 0) yield last;
+  if (last.content.length > 0) yield [last];
 }

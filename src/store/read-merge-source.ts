@@ -34,12 +34,12 @@ export const readMergeSource = async (
   const runs: RecordedRun[] = [];
   const lines: LinePlace[] = [];
   const cases = new Map(manifest.value.plan.cases.map(({ id }) => [id, id]));
-  const read = await visitRuns(path, (run, { offset, bytes }) => {
+  const read = await visitRuns(path, (run, { offset, content }) => {
     const { index, round, attempt, shard } = run;
     // The plan's own text for a case: that of each line would stay in memory.
     const caseId = cases.get(run.case) ?? run.case;
     runs.push({ index, round, attempt, case: caseId, ...(shard === undefined ? {} : { shard }) });
-    lines.push({ offset, bytes });
+    lines.push({ offset, bytes: content.length });
   });
   if (!read.ok) return read;
   return success({

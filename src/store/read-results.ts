@@ -55,13 +55,19 @@ const parseAs = <Value>(schema: z.ZodType<Value>, text: string): Result<Value, s
   return parsed.success ? success(parsed.data) : failed(describeIssue(parsed.error));
 };
 
-const isWholeRecord = createGuard(RunRecord);
-
-/** Most lines are as this version writes them, and need no more than to be looked through. */
-const parseRun = (text: string): Result<RunRecord, string> => {
-  const json = parseJson(text);
-  return json.ok && isWholeRecord(json.value) ? success(json.value) : parseAs(RunRecord, text);
+/** Most texts are as this version writes them, and need no more than to be looked through. */
+const createParse = <Value>(
+  schema: z.ZodType<Value>,
+): ((text: string) => Result<Value, string>) => {
+  const isWhole = createGuard(schema);
+  return (text) => {
+    const json = parseJson(text);
+    return json.ok && isWhole(json.value) ? success(json.value) : parseAs(schema, text);
+  };
 };
+
+const parseRun = createParse(RunRecord);
+const parseManifest = createParse(Manifest);
 
 /**
  * Reads recorded runs one by one, and returns what was doubtful about the file. A torn last line is left
@@ -76,15 +82,16 @@ export const visitRuns = async (
   let runs = start.lines;
   const read = await tryFile(path, 'read', async (): Promise<Result<string[], Failure>> => {
     const warnings: string[] = [];
-    for await (const line of readLines(path, start)) {
-      const { number, text, whole } = line;
+    const take = (line: Line): Result<void, Failure> => {
+      const { number, content, whole } = line;
       if (!whole) {
         warnings.push(
           `${path}: line ${number} is torn, as a kill leaves it, and is left out: ` +
             `${countText(runs, 'whole run')} ${runs === 1 ? 'comes' : 'come'} before it.`,
         );
-        continue;
+        return success(undefined);
       }
+      const text = content.toString('utf8');
       const record = parseRun(text);
       if (!record.ok)
         return unreadable(
@@ -95,7 +102,13 @@ export const visitRuns = async (
         );
       runs += 1;
       visit(record.value, line);
-    }
+      return success(undefined);
+    };
+    for await (const lines of readLines(path, start))
+      for (const line of lines) {
+        const taken = take(line);
+        if (!taken.ok) return taken;
+      }
     return success(warnings);
   });
   return read.ok ? read.value : read;
@@ -114,7 +127,7 @@ export const readManifest = async (path: string): Promise<Result<Manifest, Failu
     (await readBounded(path, mostManifestBytes)).toString('utf8'),
   );
   if (!text.ok) return text;
-  const manifest = parseAs(Manifest, text.value);
+  const manifest = parseManifest(text.value);
   return manifest.ok
     ? success(manifest.value)
     : unreadable(

@@ -1,11 +1,18 @@
-import { closeSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  ftruncateSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { KeptRun } from '../model/kept-run.ts';
 import { createLineMaker, createRunMaker, type IndexLine } from '../model/resume/index-line.ts';
 import { openAppended } from './appended-file.ts';
-import { readLines } from './read-lines.ts';
+import { readLines, type Line } from './read-lines.ts';
 
 /** Beside the record: what decisions need of each run, so that a long sweep goes on at once. */
 const indexName = 'runs.index';
@@ -24,20 +31,20 @@ export interface Indexed {
 const pieceBytes = 2 ** 22;
 const sumBytes = 8;
 
-const sumOf = (text: string): string => crc32(text).toString(16).padStart(sumBytes, '0');
+const sumOf = (text: string | Buffer): string => crc32(text).toString(16).padStart(sumBytes, '0');
 
 /** The CRC-32 of the beginning of a file; undefined where it is shorter. */
 const crcOfBeginning = async (path: string, bytes: number): Promise<number | undefined> => {
-  await using file = await open(path);
-  const piece = Buffer.allocUnsafe(pieceBytes);
   let crc = 0;
-  for (let at = 0; at < bytes;) {
-    const { bytesRead } = await file.read(piece, 0, Math.min(pieceBytes, bytes - at), at);
-    if (bytesRead === 0) return undefined;
-    crc = crc32(piece.subarray(0, bytesRead), crc);
-    at += bytesRead;
+  let read = 0;
+  for await (const piece of createReadStream(path, {
+    end: bytes - 1,
+    highWaterMark: pieceBytes,
+  }) as AsyncIterable<Buffer>) {
+    crc = crc32(piece, crc);
+    read += piece.length;
   }
-  return crc;
+  return read === bytes ? crc : undefined;
 };
 
 /** What the index says of the longest beginning of a record of this length; as far as it is whole. */
@@ -46,17 +53,20 @@ const readIndexOf = async (folder: string, size: number): Promise<Indexed | unde
   const runs: KeptRun[] = [];
   let found: Omit<Indexed, 'runs'> | undefined;
   let known = 0;
-  for await (const { text, whole, offset, bytes } of readLines(join(folder, indexName))) {
-    const json = text.slice(sumBytes);
-    if (!whole || text.slice(0, sumBytes) !== sumOf(json)) break;
-    const line = maker.parse(json);
-    if (line === undefined || (line.bytes ?? 0) > size) break;
+  /** False for a line from which on nothing counts. */
+  const take = ({ content, whole, offset }: Line): boolean => {
+    const json = content.subarray(sumBytes);
+    if (!whole || content.toString('latin1', 0, sumBytes) !== sumOf(json)) return false;
+    const line = maker.parse(json.toString('utf8'));
+    if (line === undefined || (line.bytes ?? 0) > size) return false;
     runs.push(line.run);
-    if (line.bytes === undefined || line.crc === undefined) continue;
-    const indexBytes = offset + bytes + 1;
+    if (line.bytes === undefined || line.crc === undefined) return true;
+    const indexBytes = offset + content.length + 1;
     found = { bytes: line.bytes, crc: line.crc, indexBytes, kinds: maker.kinds() };
     known = runs.length;
-  }
+    return true;
+  };
+  for await (const lines of readLines(join(folder, indexName))) if (!lines.every(take)) break;
   return found === undefined ? undefined : { ...found, runs: runs.slice(0, known) };
 };
 

@@ -12,6 +12,7 @@ import { readResults } from '../../store/read-results.ts';
 import { writeChunks } from '../../store/write-chunks.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { keepHeapLean } from '../lean-heap.ts';
 import { checkOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
 
@@ -93,6 +94,7 @@ const writeToStandardOutput = async (
 
 /** Joins the samples of recorded sweeps to one table for other programs; runs nothing. */
 export const exportCommand = async (raw: RawOptions, io: Io): Promise<number> => {
+  keepHeapLean();
   const options = checkOptions(ExportOptions, raw);
   if (!options.ok) return reportFailure(io, options.failure);
   const { folders, format, out } = options.value;

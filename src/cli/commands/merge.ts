@@ -13,6 +13,7 @@ import { listenForCancel, type Cancel } from '../cancel.ts';
 import { readChartRuntime } from '../chart-runtime.ts';
 import { exitCodeOfSignal, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { keepHeapLean } from '../lean-heap.ts';
 import { checkOptions, MergeOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
 
@@ -106,6 +107,7 @@ const mergeInto = async (
 
 /** Joins the shards of one plan to one folder of results. */
 export const mergeCommand = async (raw: RawOptions, io: Io): Promise<number> => {
+  keepHeapLean();
   const options = checkOptions(MergeOptions, raw);
   if (!options.ok) return reportFailure(io, options.failure);
   const out = checkPlace(options.value, io.cwd);

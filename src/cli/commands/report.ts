@@ -4,11 +4,13 @@ import { writeOutputs } from '../../store/write-outputs.ts';
 import { resolve } from 'node:path';
 import { readChartRuntime } from '../chart-runtime.ts';
 import type { Io } from '../io.ts';
+import { keepHeapLean } from '../lean-heap.ts';
 import { checkOptions, ReportOptions, type RawOptions } from '../options.ts';
 import { reportFailure } from '../report-failure.ts';
 
 /** Rebuilds every output of recorded sweeps; runs nothing. */
 export const reportCommand = async (raw: RawOptions, io: Io): Promise<number> => {
+  keepHeapLean();
   const options = checkOptions(ReportOptions, raw);
   if (!options.ok) return reportFailure(io, options.failure);
   const chartRuntime = await readChartRuntime((text) => {
