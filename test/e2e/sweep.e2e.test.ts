@@ -233,7 +233,7 @@ describe('a sweep of read bandwidth with llama-bench on the demo model', () => {
     expect(again.err).toBe('');
     expect(again.code).toBe(0);
     expect(again.out.trimEnd().split('\n').sort()).toEqual(
-      outputs.filter((path) => !/(manifest\.json|runs\.jsonl|run\.log)$/.test(path)),
+      outputs.filter((path) => !/(manifest\.json|runs\.jsonl|runs\.index|run\.log)$/.test(path)),
     );
     expect(await Promise.all(outputs.map(digest))).toEqual(before);
   });
