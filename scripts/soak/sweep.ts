@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { quoteCommand } from '../../src/model/shell-words.ts';
 import type { Soak } from './judge.ts';
 import { readBegunRuns, readLooks } from './look.ts';
 
@@ -66,8 +67,6 @@ const compile = (folder: string): string => {
   return program;
 };
 
-const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
-
 /** Runs a command on a terminal, so that the live view is there too; gives its exit code. */
 const runOnTerminal = (
   words: readonly string[],
@@ -75,7 +74,7 @@ const runOnTerminal = (
   say: SoakRequest['say'],
 ): Promise<number> =>
   new Promise((resolve, reject) => {
-    const line = `stty cols 120 rows 40; exec ${words.map(quoted).join(' ')}`;
+    const line = `stty cols 120 rows 40; exec ${quoteCommand(words)}`;
     const child = spawn('script', ['-qefc', line, '/dev/null'], {
       env: { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', SHELL: '/bin/sh', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -5,6 +5,7 @@ import { listHosts, type MergedHost } from '../model/merge/hosts.ts';
 import { findMissingParts, type MissingParts } from '../model/merge/missing-parts.ts';
 import { findUnlikeness } from '../model/merge/unlike-hosts.ts';
 import type { Findings } from './findings.ts';
+import { plainLine } from './plain-text.ts';
 
 /** In what the machines of a merged sweep are not alike, by the words for it; empty where they are. */
 export const listUnlikeness = (hosts: readonly MergedHost[]): readonly string[] => {
@@ -33,8 +34,8 @@ export const describeSeveral = (
   const [first, ...others] = hosts;
   if (first === undefined || others.length === 0) return undefined;
   return listUnlikeness(hosts).length === 0
-    ? `${hosts.length} alike hosts ${listSome(hosts.map(({ name }) => name))} (each ${describe(first.facts)})`
-    : `${hosts.length} unlike hosts ${listSome(hosts.map(({ name, facts }) => `${name} (${describe(facts)})`))}`;
+    ? `${hosts.length} alike hosts ${listSome(hosts.map(({ name }) => plainLine(name)))} (each ${describe(first.facts)})`
+    : `${hosts.length} unlike hosts ${listSome(hosts.map(({ name, facts }) => `${plainLine(name)} (${describe(facts)})`))}`;
 };
 
 const listMissing = ({ of, shards, incomplete }: MissingParts): string =>

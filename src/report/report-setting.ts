@@ -2,13 +2,14 @@ import { describeQuantity } from '../model/units.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import { listHosts } from '../model/merge/hosts.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { quoteCommand, quoteWord } from '../model/shell-words.ts';
 import type { SourceNote } from '../model/profile/profile.ts';
 import { testName } from '../model/test-name.ts';
 import type { Findings } from './findings.ts';
 import { numbers, renderBlock, renderTable, words } from './markdown-table.ts';
 import { describeSeveral } from './merged-text.ts';
+import { plainLine } from './plain-text.ts';
 import { caption } from './report-captions.ts';
-import { quoteCommand, quoteWord } from './shell-words.ts';
 import { renderShardCommands } from './shard-commands.ts';
 
 /** Why a run failed: in its own words where its process did, which is what a verdict of no evidence comes from. */
@@ -139,7 +140,7 @@ export const renderEnvironment = (findings: Findings): string =>
 /** A run's command line as a shell takes it, with what was added to its environment. */
 const commandLine = ({ env, argv }: Findings['manifest']['workload']): string =>
   [
-    ...Object.entries(env).map(([name, value]) => `${name}=${quoteWord(value)}`),
+    ...Object.entries(env).map(([name, value]) => `${quoteWord(name)}=${quoteWord(value)}`),
     quoteCommand(argv),
   ].join(' ');
 
@@ -150,8 +151,11 @@ const describeHost = ({ cpuModel, cpus, kernel }: HostFacts): string =>
 const describeCitation = ({ manifest, rounds }: Findings): string => {
   const { toolVersion, createdUtc, plan, host, model, workload } = manifest;
   const count = rounds.decision.rounds;
+  const on =
+    describeSeveral(manifest, describeHost) ??
+    `${plainLine(host.hostname)}\n(${describeHost(host)})`;
   return [
-    `emulate ${toolVersion}: "${plan.profile.title}", profile ${plan.profile.name}, seed ${plan.seed}, ${count} ${count === 1 ? 'round' : 'rounds'}, measured ${createdUtc} on ${describeSeveral(manifest, describeHost) ?? `${host.hostname}\n(${describeHost(host)})`}.`,
+    `emulate ${toolVersion}: "${plan.profile.title}", profile ${plan.profile.name}, seed ${plan.seed}, ${count} ${count === 1 ? 'round' : 'rounds'}, measured ${createdUtc} on ${on}.`,
     `Model ${model.name}, ${model.sha256 === undefined ? 'of which no hash was taken' : `SHA-256 ${model.sha256}`}.`,
     `llama-bench ${workload.version}, SHA-256 ${workload.sha256}.`,
   ].join('\n');

@@ -1,7 +1,8 @@
 import { listHosts } from '../model/merge/hosts.ts';
+import { quoteCommand } from '../model/shell-words.ts';
 import type { Findings } from './findings.ts';
 import { describeMissing, listUnlikeness } from './merged-text.ts';
-import { quoteCommand } from './shell-words.ts';
+import { plainLine } from './plain-text.ts';
 
 /** What makes a merged sweep again: the command of each shard with its machine, and that of the merge. */
 export const renderShardCommands = ({ manifest, runs }: Findings): string => {
@@ -14,7 +15,9 @@ export const renderShardCommands = ({ manifest, runs }: Findings): string => {
   ];
   return [
     ...shards.flatMap((shard) => [
-      `# shard ${shard.index} of ${shard.of}, made on ${hosts.find((host) => host.shards.includes(shard))?.name ?? ''} in ${shard.folder}`,
+      plainLine(
+        `# shard ${shard.index} of ${shard.of}, made on ${hosts.find((host) => host.shards.includes(shard))?.name ?? ''} in ${shard.folder}`,
+      ),
       quoteCommand(shard.command),
     ]),
     quoteCommand(merge),

@@ -1,6 +1,6 @@
+import { quote } from '../../model/shell-words.ts';
 import type { CommandSpec, OptionSpec } from '../command-spec.ts';
 import { optionsOf } from '../help-text.ts';
-import { quote } from './shell-quote.ts';
 import { offerOf, type Offer } from './values.ts';
 
 const optionWords = (name: string, { alias, ...spec }: OptionSpec): readonly string[] => [

@@ -1,4 +1,4 @@
-import { quote } from '../completion/shell-quote.ts';
+import { quote } from '../../model/shell-words.ts';
 
 /** What a cluster is asked for. */
 export interface SlurmRequest {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { launcher } from '../../../src/drivers/scope/cgroup/launcher.ts';
-import { shellWords } from '../../../src/drivers/scope/systemd/shell-words.ts';
+import { quoteCommand } from '../../../src/model/shell-words.ts';
 import * as volume from '../../../src/drivers/volume/commands.ts';
 import { resultFolderName } from '../../../src/store/result-folder.ts';
 import { llamaBenchArgv } from '../../../src/workloads/llama-bench/argv.ts';
@@ -72,7 +72,7 @@ describe('a name that others chose', () => {
 
   test('reaches a program through a command line that people copy as it is', async () => {
     await using folder = await makeTemporaryFolder();
-    const line = shellWords(['printf', '%s\\0', '', ...names]);
+    const line = quoteCommand(['printf', '%s\\0', '', ...names]);
     const { stdout } = await run('/bin/sh', ['-c', line], { cwd: folder.path });
     expect(stdout.split('\0').slice(0, -1)).toEqual(['', ...names]);
     await expect(run('ls', ['-A', folder.path])).resolves.toMatchObject({ stdout: '' });

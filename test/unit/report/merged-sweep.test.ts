@@ -72,6 +72,13 @@ describe('how a merged sweep is repeated', () => {
     expect(renderRepetition(unlike)).toContain('emulate merge 1 2 --out merged --allow-unlike\n');
   });
 
+  it('holds no command that a name from elsewhere brought along', () => {
+    const evil = onHosts(2, (index) => ({ hostname: `node-${index}\ntouch injected\n` }));
+    const lines = renderRepetition(evil).split('\n');
+    expect(lines.filter((line) => line.startsWith('touch'))).toEqual([]);
+    expect(lines).toContain('# shard 1 of 2, made on node-1 touch injected  in 1');
+  });
+
   it('is one command for a sweep of one machine', () => {
     expect(renderRepetition(deriveFindings(sweep))).not.toContain('emulate merge');
   });

@@ -2,13 +2,13 @@ import type { Failure } from '../../../model/failure.ts';
 import { failed, success, type Result } from '../../../model/result.ts';
 import type { ScopeRequest } from '../../../model/scope.ts';
 import type { ScopeHost } from '../../../model/scope-host.ts';
+import { quoteCommand } from '../../../model/shell-words.ts';
 import type { HeldProcess, ProcessHolder } from '../../../ports/held-process.ts';
 import type { JournalEntry } from '../../../ports/journal.ts';
 import type { ProcessRunner } from '../../../ports/process-runner.ts';
 import type { Scope, ScopeMaker } from '../../../ports/scope.ts';
 import type { CgroupContext } from '../cgroup/context.ts';
 import { allFolders, type CgroupFolders } from '../cgroup/folders.ts';
-import { shellWords } from './shell-words.ts';
 import { attachArgs } from './entry.ts';
 import { findUnit } from './folders.ts';
 import { readLimitsBack } from './limits.ts';
@@ -124,8 +124,8 @@ export const createSystemdMaker = (kind: SystemdKind, context: SystemdContext): 
     kind,
     check: (request) => Promise.resolve(systemdMisses(kind, host, request)),
     describe: (request) => [
-      shellWords(['systemd-run', ...runArgs(request)]),
-      shellWords(attachArgs(manager, unitOf(request), 'PID')),
+      quoteCommand(['systemd-run', ...runArgs(request)]),
+      quoteCommand(attachArgs(manager, unitOf(request), 'PID')),
     ],
     open: async (request) => {
       const misses = systemdMisses(kind, host, request);

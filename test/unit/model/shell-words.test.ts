@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellWords } from '../../../../../src/drivers/scope/systemd/shell-words.ts';
+import { quoteCommand } from '../../../src/model/shell-words.ts';
 
 /** POSIX shell quoting, as far as it is used: single quotes, and a backslash before one. */
 const readShell = (line: string): readonly string[] =>
@@ -12,16 +12,16 @@ const readShell = (line: string): readonly string[] =>
 
 describe('a command line for people', () => {
   it('has quotes only where they are needed', () => {
-    expect(shellWords(['systemd-run', '--unit=emulate-1.scope', '-p', 'A=/dev/vda 10', ''])).toBe(
+    expect(quoteCommand(['systemd-run', '--unit=emulate-1.scope', '-p', 'A=/dev/vda 10', ''])).toBe(
       "systemd-run --unit=emulate-1.scope -p 'A=/dev/vda 10' ''",
     );
-    expect(shellWords(["it's", '$HOME', '*'])).toBe("'it'\\''s' '$HOME' '*'");
+    expect(quoteCommand(["it's", '$HOME', '*'])).toBe("'it'\\''s' '$HOME' '*'");
   });
 
   it('is read by a shell as the same arguments', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (argv) => {
-        expect(readShell(shellWords(argv))).toEqual(argv);
+        expect(readShell(quoteCommand(argv))).toEqual(argv);
       }),
     );
   });
