@@ -83,9 +83,11 @@ const findLlamaBench = async (): Promise<string> => {
   };
   const there = await built();
   if (there !== undefined) return there;
-  await emulate(['--quick', '--out', join(packageFolder, '.cache/e2e/first')]);
+  const out = join(packageFolder, '.cache/e2e/first');
+  const ended = await emulate(['--profile', 'null', '--quick', '--rounds', '1', '--out', out]);
   const made = await built();
-  if (made === undefined) throw new Error(`expected a llama-bench below ${parent}`);
+  if (made === undefined)
+    throw new Error(`expected a llama-bench below ${parent}; emulate said: ${ended.err}`);
   return made;
 };
 
