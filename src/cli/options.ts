@@ -159,6 +159,9 @@ export const MergeOptions = z.object({
 /** Options of `merge`. */
 export type MergeOptions = z.infer<typeof MergeOptions>;
 
+const whichProfile =
+  "such as '--profile hbf-50gbps'; 'emulate profiles' lists those that come along, and 'emulate --help' what else can be done";
+
 const positional: ReadonlySet<string> = new Set(['action', 'names', 'folders', 'shell']);
 
 const got = (raw: unknown): string =>
@@ -187,5 +190,6 @@ export const checkOptions = <Schema extends z.ZodType>(
     expected: expectations[name] ?? issue?.message ?? 'another value',
     got: got(raw[name]),
     ...(nearest === undefined ? {} : { nearest }),
+    ...(name === 'profile' && raw[name] === undefined ? { hint: whichProfile } : {}),
   });
 };

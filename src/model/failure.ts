@@ -40,6 +40,8 @@ export type Failure =
       readonly got: string;
       /** What was probably meant. */
       readonly nearest?: string;
+      /** What to do, where nothing was given to mean something. */
+      readonly hint?: string;
     }
   | { readonly reason: 'missing-requirements'; readonly misses: readonly Miss[] }
   | {

@@ -86,7 +86,7 @@ export const renderFailure = (failure: Failure): FailureText => {
     case 'invalid-option':
       return text(
         `${failure.option}: expected ${failure.expected}, got '${failure.got}'`,
-        didYouMean(failure.nearest),
+        didYouMean(failure.nearest) ?? failure.hint,
       );
     case 'missing-requirements':
       return text(

@@ -27,7 +27,10 @@ describe('a command line that is not understood', () => {
     [['--profle', 'x'], "unknown option '--profle'\n  hint: did you mean '--profile'?"],
     [[...nominal, '--dry-runn'], "unknown option '--dry-runn'\n  hint: did you mean '--dry-run'?"],
     [[...nominal, 'extra'], "unknown command or argument 'extra'"],
-    [[], "--profile: expected a name or a file, got 'nothing'"],
+    [
+      [],
+      "--profile: expected a name or a file, got 'nothing'\n  hint: such as '--profile hbf-50gbps'; 'emulate profiles' lists",
+    ],
     [['plan'], "--profile: expected a name or a file, got 'nothing'"],
     [
       ['--profile', 'hbf-50gbp'],

@@ -47,7 +47,6 @@ describe('the options of a run', () => {
 
   const aShare = "a share with its unit, above 0 % and at most 100 %, such as '2%'";
   const wrong: readonly (readonly [RawOptions, string, string, string])[] = [
-    [{}, '--profile', 'a name or a file', 'nothing'],
     [{ profile: '' }, '--profile', 'a name or a file', ''],
     [{ profile: ['a', 'b'] }, '--profile', 'a name or a file', '2 values'],
     [{ rounds: '0' }, '--rounds', 'a whole number from 1 to 1000', '0'],
@@ -69,11 +68,19 @@ describe('the options of a run', () => {
     [{ out: ['a', 'b', 'c'] }, '--out', 'one path', '3 values'],
   ];
   it.each(wrong)('%o are refused by name, with what was expected', (raw, option, expected, got) => {
-    const given =
-      'profile' in raw || Object.keys(raw).length === 0 ? raw : { profile: 'p', ...raw };
-    expect(checkOptions(RunOptions, given)).toEqual({
+    expect(checkOptions(RunOptions, { profile: 'p', ...raw })).toEqual({
       ok: false,
       failure: { reason: 'invalid-option', option, expected, got },
+    });
+  });
+
+  it('without a profile say where profiles are named', () => {
+    expect(checkOptions(RunOptions, {})).toMatchObject({
+      failure: {
+        option: '--profile',
+        got: 'nothing',
+        hint: expect.stringContaining('profiles') as string,
+      },
     });
   });
 
