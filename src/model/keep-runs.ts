@@ -24,8 +24,8 @@ const areAlike = (one: unknown, other: unknown): boolean => {
 };
 
 /**
- * The same for one member of runs, which is mostly as it was in the run before: to see that takes a tenth of
- * the time that its text takes.
+ * The same for one member of runs, which is mostly as it was in the run before: to see that takes less
+ * time than to write its text.
  */
 const createSharingInTurn = <Value>(
   share: <Each>(value: Each) => Each,

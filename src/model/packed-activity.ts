@@ -84,7 +84,7 @@ const valuesOf = (activity: HostActivity): readonly (number | undefined)[] => {
 /** 64 KiB. */
 const valuesOfColumn = 8192;
 
-/** Gives activities whose numbers lie beside each other: a third of an object's size, read as before. */
+/** Gives activities whose numbers lie beside each other, in less room than objects take; read as before. */
 export const createActivityPacker = (): ((activity: HostActivity) => HostActivity) => {
   let column: Column = new Float64Array(0);
   let used = 0;

@@ -137,7 +137,7 @@ const openColumn = (kind: Kind): OpenColumn => {
   return { kind, values, used: 0 };
 };
 
-/** Gives samples whose numbers lie beside each other: a tenth of an object's size, read as before. */
+/** Gives samples whose numbers lie beside each other, in less room than objects take; read as before. */
 export const createSamplePacker = (): ((sample: Sample) => Sample) => {
   /** Of each test the open column of each kind: with a tier, without, and seldom another. */
   const open = new Map<string, OpenColumn[]>();
