@@ -9,31 +9,37 @@ export interface StrayRecord {
   readonly problem: string;
 }
 
+const describe = (record: KeptRun): string =>
+  `run ${record.index} of round ${record.round} with the case '${record.case}'`;
+
 /** Checks that every record is of a planned run, and that no attempt is there twice. */
 export const checkRecords = (
   { runs }: Plan,
   records: readonly KeptRun[],
 ): Result<void, StrayRecord> => {
   const planned = new Map(runs.map((run) => [run.index, run]));
-  const first = new Map<string, number>();
+  /** Of each attempt the places of its runs. */
+  const first: Map<number, number>[] = [];
   for (const [at, record] of records.entries()) {
     const run = planned.get(record.index);
-    const got = `run ${record.index} of round ${record.round} with the case '${record.case}'`;
     if (run === undefined)
-      return failed({ at, problem: `expected a run of the plan in manifest.json, got ${got}` });
+      return failed({
+        at,
+        problem: `expected a run of the plan in manifest.json, got ${describe(record)}`,
+      });
     if (run.round !== record.round || run.caseId !== record.case)
       return failed({
         at,
-        problem: `expected run ${run.index} of round ${run.round} with the case '${run.caseId}', as the plan in manifest.json has it, got ${got}`,
+        problem: `expected run ${run.index} of round ${run.round} with the case '${run.caseId}', as the plan in manifest.json has it, got ${describe(record)}`,
       });
-    const key = `${record.index}.${record.attempt}`;
-    const former = first.get(key);
+    const places = (first[record.attempt] ??= new Map());
+    const former = places.get(record.index);
     if (former !== undefined)
       return failed({
         at,
-        problem: `expected each attempt once, got ${got} a second time, after line ${former + 1}`,
+        problem: `expected each attempt once, got ${describe(record)} a second time, after line ${former + 1}`,
       });
-    first.set(key, at);
+    places.set(record.index, at);
   }
   return success(undefined);
 };
