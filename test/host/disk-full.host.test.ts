@@ -11,6 +11,7 @@ import { readResults } from '../../src/store/read-results.ts';
 import { createResultFolder } from '../../src/store/result-folder.ts';
 import { openRunLog } from '../../src/store/run-log.ts';
 import { writeOutputs } from '../../src/store/write-outputs.ts';
+import { createUndoJournal } from '../../src/system/undo-journal.ts';
 import { callCli } from '../support/command-line.ts';
 import { environment, fakeLlamaBench, smallProfile } from '../support/end-to-end.ts';
 import { makeManifest, makeRunRecord } from '../support/factory.ts';
@@ -125,6 +126,21 @@ describe('on a full disk', () => {
   });
 });
 
+describe('the journal of changes to the host', () => {
+  it('notes nothing on a full disk, says so before the change, and leaves no half entry', async () => {
+    const folder = at('journal');
+    const journal = createUndoJournal({ folder, clock: { utc: () => '2026-03-01T12:00:00.000Z' } });
+    const first = await journal.note({ kind: 'cgroup', path: '/none' });
+    if (!first.ok) throw new Error(textOf(first));
+    await disk.fill(0);
+    const noted = await journal.note({ kind: 'cgroup', path: '/other' });
+    expect(textOf(noted)).toMatch(/^cannot note a change to this host in '.*': no space is left/);
+    expect(await readdir(folder)).toHaveLength(1);
+    await first.value.undone();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
 describe('on a disk that cannot be written', () => {
   it('neither a folder of results nor a record is begun, and no output is written', async () => {
     await writeFile(at('runs.jsonl'), '');
@@ -163,6 +179,113 @@ const onlyFolder = async (): Promise<string> => {
   const [name = ''] = await readdir(at('results'));
   return at('results', name);
 };
+
+/** Everything below a folder but the record and what a sweep writes beside it: each file with its content. */
+const derivedIn = async (folder: string): Promise<ReadonlyMap<string, Buffer>> => {
+  const own = new Set(['manifest.json', 'runs.jsonl', 'runs.index', 'run.log']);
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile() && !own.has(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(path)] as const)),
+  );
+};
+
+const page = 4096;
+const pagesOf = (content: Buffer | undefined): number =>
+  Math.ceil((content?.length ?? 0) / page) * page;
+
+/** A command by its name in the test, and its words for a folder of results. */
+type Writer = readonly [string, (folder: string) => readonly string[]];
+
+const writers: readonly Writer[] = [
+  ...['csv', 'jsonl', 'parquet', 'llama-bench-sql'].map((format): Writer => [
+    `export to ${format}`,
+    (folder: string) => ['export', folder, '--format', format, '--out', at('made')],
+  ]),
+  ['model make', () => ['model', 'make', '--shape', 'tiny', '--out', at('made')]],
+  [
+    'exec --json',
+    () => [
+      ...['exec', '--profile', at('in', 'small.yaml'), '--model', at('in', 'tiny.gguf')],
+      ...['--case', 'baseline', '--json', at('made'), '--', 'true'],
+    ],
+  ],
+];
+
+describe('a command', () => {
+  const whole = async (): Promise<string> => {
+    const ended = await call(await sweepArguments());
+    expect([0, 3], ended.err).toContain(ended.code);
+    return onlyFolder();
+  };
+
+  it('that derives outputs names each of them for which there is no space, and leaves none half', async () => {
+    const folder = await whole();
+    const before = await derivedIn(folder);
+    const named: string[] = [];
+    let free = 0;
+    while (named.length <= before.size) {
+      for (const path of before.keys()) await rm(path, { force: true });
+      await disk.fill(free);
+      const ended = await call(['report', folder]);
+      await disk.empty();
+      if (ended.code === 0) break;
+      expect(ended.err).toMatch(/ENOSPC.* Free space on its file system/);
+      const path = /cannot write '(.*)': ENOSPC/.exec(ended.err)?.[1] ?? '';
+      named.push(path);
+      free += pagesOf(before.get(path));
+      const written = await derivedIn(folder);
+      expect([...written.keys()]).not.toContain(path);
+      for (const [name, content] of written)
+        expect(content.equals(before.get(name) ?? Buffer.alloc(0)), name).toBe(true);
+    }
+    expect(named.toSorted()).toEqual([...before.keys()].toSorted());
+    expect(await derivedIn(folder)).toEqual(before);
+  });
+
+  it.each(writers)(
+    '%s says that there is no space, and keeps what was there',
+    async (_, argumentsOf) => {
+      const folder = await whole();
+      const args = argumentsOf(folder);
+      await writeFile(at('made'), 'before');
+      await disk.fill(0);
+      const ended = await call(args);
+      expect(ended.code, ended.err).toBe(1);
+      expect(ended.err).toContain(`'${at('made')}': `);
+      expect(ended.err).toMatch(/ENOSPC/);
+      expect(await readFile(at('made'), 'utf8')).toBe('before');
+      expect((await readdir(disk.path)).toSorted()).toEqual(['filler', 'in', 'made', 'results']);
+      await disk.empty();
+      expect((await call(args)).code).toBe(0);
+      expect(await readFile(at('made'), 'utf8')).not.toBe('before');
+    },
+  );
+});
+
+describe('a merge', () => {
+  it('for which there is no space says so, and leaves nothing of the whole', async () => {
+    const args = await sweepArguments();
+    for (const shard of ['1/2', '2/2']) {
+      const ended = await call([...args, '--shard', shard]);
+      expect([0, 3], ended.err).toContain(ended.code);
+    }
+    const shards = (await readdir(at('results'))).map((name) => at('results', name));
+    const merge = ['merge', ...shards, '--out', at('whole')];
+    for (const free of [0, 8 * KiB, 64 * KiB]) {
+      await disk.fill(free);
+      const ended = await call(merge);
+      expect(ended.code, ended.err).toBe(1);
+      expect(ended.err).toMatch(/'[^']*whole[^']*': ENOSPC.* Free space on its file system/);
+      expect((await readdir(disk.path)).toSorted()).toEqual(['filler', 'in', 'results']);
+    }
+    await disk.empty();
+    expect((await call(merge)).code).toBe(0);
+    expect(await indicesIn(at('whole'))).toHaveLength(18);
+  });
+});
 
 describe('a sweep', () => {
   it('whose disk fills up ends with a message, and is continued when there is space', async () => {

@@ -13,12 +13,12 @@ export interface SmallDisk extends AsyncDisposable {
   remount(mode: 'ro' | 'rw'): Promise<void>;
 }
 
-/** Mounts a tmpfs of 4 MiB; the reason, where that is not allowed. */
+/** Mounts a tmpfs of 16 MiB; the reason, where that is not allowed. */
 export const mountSmallDisk = async (): Promise<SmallDisk | string> => {
   const folder = await makeTemporaryFolder();
   const path = join(folder.path, 'disk');
   await mkdir(path);
-  const args = ['-t', 'tmpfs', '-o', 'size=4m,mode=0755', 'emulate-test', path];
+  const args = ['-t', 'tmpfs', '-o', 'size=16m,mode=0755', 'emulate-test', path];
   const mounted = await execa('mount', args, { reject: false });
   if (mounted.exitCode !== 0) {
     await folder[Symbol.asyncDispose]();
